@@ -1,0 +1,99 @@
+/** The worker's state: one loaded model and the job that is running on it. */
+import { AppError } from '../domain/errors.ts';
+import type { ChunkStore } from '../storage/chunk-store.ts';
+import { filesOfBuild } from '../catalogue/model-catalogue.ts';
+import { readFile } from '../storage/weights.ts';
+import type { LoadedModel } from './annotate.ts';
+import { annotate } from './annotate.ts';
+import type { Annotation, AnnotationProgress, LoadReport, LoadRequest } from './protocol.ts';
+import { parseSelfCheck, runSelfCheck } from './self-check.ts';
+import { createSession } from './session.ts';
+import { createTokenizer } from './tokenizer.ts';
+
+export class Engine {
+  readonly #store: ChunkStore;
+  #model: LoadedModel | undefined;
+  readonly #cancelled = new Set<number>();
+
+  constructor(store: ChunkStore) {
+    this.#store = store;
+  }
+
+  /** Reads, builds and checks a model. @throws AppError; the engine then has no model */
+  async load(request: LoadRequest): Promise<LoadReport> {
+    const started = performance.now();
+    this.#model = undefined;
+    const { model, build, backend, threads } = request;
+    const files = await this.#readFiles(request);
+    const read = (path: string): Uint8Array<ArrayBuffer> => {
+      const bytes = files.get(path);
+      if (!bytes) throw new AppError('storage/missing', { path });
+      return bytes;
+    };
+    const tokenizer = createTokenizer(parseJson(read('tokenizer.json'), 'tokenizer.json'));
+    const check = parseSelfCheck(parseJson(read('self-check.json'), 'self-check.json'));
+    const session = await createSession(read(build.path), backend, threads, model.outputs.length);
+    const selfCheck = await runSelfCheck(session, check, build.tolerance);
+    this.#model = { entry: model, tokenizer, session };
+    return {
+      modelId: model.id,
+      revision: model.revision,
+      dtype: build.dtype,
+      backend,
+      threads,
+      selfCheck,
+      loadMs: performance.now() - started,
+    };
+  }
+
+  async #readFiles({ model, build, files }: LoadRequest): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+    if (files) return new Map(Object.entries(files));
+    const read = new Map<string, Uint8Array<ArrayBuffer>>();
+    for (const file of filesOfBuild(model, build))
+      read.set(file.path, await readFile(this.#store, model, file));
+    return read;
+  }
+
+  /** @throws AppError `engine/cancelled` when `cancel(jobId)` came before the end */
+  async annotate(
+    jobId: number,
+    text: string,
+    onProgress: (progress: AnnotationProgress) => void,
+  ): Promise<Annotation> {
+    if (!this.#model) throw new AppError('engine/load-failed', { reason: 'no model' });
+    const started = performance.now();
+    try {
+      const checkpoint = async (): Promise<void> => {
+        await nextTask(); // lets a cancel message in: a run blocks the worker's thread
+        if (this.#cancelled.has(jobId)) throw new AppError('engine/cancelled');
+      };
+      const annotation = await annotate(text, this.#model, { checkpoint, onProgress });
+      return { ...annotation, elapsedMs: performance.now() - started };
+    } finally {
+      this.#cancelled.delete(jobId);
+    }
+  }
+
+  cancel(jobId: number): void {
+    this.#cancelled.add(jobId);
+  }
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    throw new AppError('storage/corrupt', { path }, cause);
+  }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

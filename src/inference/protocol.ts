@@ -1,0 +1,50 @@
+/** What crosses the worker boundary, and nothing else: plain data both ways, errors as data. */
+import type { Dtype, ModelBuild, ModelEntry } from '../catalogue/model-catalogue.ts';
+import type { Result } from '../domain/result.ts';
+import type { Span } from '../domain/span.ts';
+
+export type Backend = 'webgpu' | 'wasm';
+
+export interface LoadRequest {
+  readonly model: ModelEntry;
+  readonly build: ModelBuild;
+  readonly backend: Backend;
+  /** Threads for the WASM backend; more than 1 needs a cross-origin isolated page. */
+  readonly threads: number;
+  /** File bytes by path when they are not in IndexedDB (no storage, or a full disk). */
+  readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+}
+
+/** What is running, with the figures of the self-check that let it run. */
+export interface LoadReport {
+  readonly modelId: string;
+  readonly revision: string;
+  readonly dtype: Dtype;
+  readonly backend: Backend;
+  readonly threads: number;
+  readonly selfCheck: { readonly inputs: number; readonly maxDifference: number; readonly tolerance: number };
+  readonly loadMs: number;
+}
+
+export interface Annotation {
+  readonly spans: readonly Span[];
+  readonly tokens: number;
+  readonly windows: number;
+  readonly elapsedMs: number;
+}
+
+export interface AnnotationProgress {
+  readonly doneWindows: number;
+  readonly totalWindows: number;
+}
+
+/** The worker's face. Every method answers with data; none rejects on purpose. */
+export interface NerWorker {
+  load(request: LoadRequest): Promise<Result<LoadReport>>;
+  annotate(
+    jobId: number,
+    text: string,
+    onProgress: (progress: AnnotationProgress) => void,
+  ): Promise<Result<Annotation>>;
+  cancel(jobId: number): void;
+}

@@ -1,0 +1,158 @@
+/** Which models the site offers, which are on this device, and the download that is under way. */
+import type { ModelBuild, ModelCatalogue, ModelEntry } from '../catalogue/model-catalogue.ts';
+import { filesOfBuild } from '../catalogue/model-catalogue.ts';
+import type { ErrorData } from '../domain/errors.ts';
+import { AppError, errorDataFrom } from '../domain/errors.ts';
+import type { ChunkStore } from '../storage/chunk-store.ts';
+import { createMemoryStore } from '../storage/chunk-store.ts';
+import type { DownloadProgress } from '../storage/download.ts';
+import { downloadBuild } from '../storage/download.ts';
+import { ifWeightsLockFree, withWeightsLock } from '../storage/lock.ts';
+import { deleteModel, hasBuild, readFile, sweepOrphans } from '../storage/weights.ts';
+
+export interface RunningDownload extends DownloadProgress {
+  readonly modelId: string;
+  readonly dtype: string;
+}
+
+const buildKey = (model: ModelEntry, build: ModelBuild): string => `${model.id}/${build.dtype}`;
+
+export class ModelLibrary {
+  readonly catalogue: ModelCatalogue;
+  readonly #baseAddress: string;
+  #store: ChunkStore;
+  #stored = $state.raw<ReadonlySet<string>>(new Set());
+  #download = $state.raw<RunningDownload>();
+  #memoryReason = $state.raw<ErrorData>();
+  #error = $state.raw<ErrorData>();
+  #abort: AbortController | undefined;
+  #running: Promise<void> | undefined;
+
+  /** @param memoryReason why the store is not persistent, when it is not */
+  constructor(catalogue: ModelCatalogue, store: ChunkStore, baseAddress: string, memoryReason?: AppError) {
+    this.catalogue = catalogue;
+    this.#store = store;
+    this.#baseAddress = baseAddress;
+    if (memoryReason) this.#memoryReason = errorDataFrom(memoryReason);
+  }
+
+  get download(): RunningDownload | undefined {
+    return this.#download;
+  }
+
+  /** Why models are kept in memory for this visit only; undefined when they are stored. */
+  get memoryReason(): ErrorData | undefined {
+    return this.#memoryReason;
+  }
+
+  get error(): ErrorData | undefined {
+    return this.#error;
+  }
+
+  has(model: ModelEntry, build: ModelBuild): boolean {
+    return this.#stored.has(buildKey(model, build));
+  }
+
+  hasAny(model: ModelEntry): boolean {
+    return model.builds.some((build) => this.has(model, build));
+  }
+
+  /** Looks at the store again, after clearing what broken downloads and old revisions left. */
+  async refresh(): Promise<void> {
+    await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
+    await this.#lookAgain();
+  }
+
+  async #lookAgain(): Promise<void> {
+    const found = new Set<string>();
+    for (const model of this.catalogue.models) {
+      for (const build of model.builds) {
+        if (await hasBuild(this.#store, model, build)) found.add(buildKey(model, build));
+      }
+    }
+    this.#stored = found;
+  }
+
+  /**
+   * Makes a build available; joins a download that is already running.
+   * @throws AppError when it could not; the same error is then in `error`
+   */
+  async ensure(model: ModelEntry, build: ModelBuild): Promise<void> {
+    while (this.#running) await this.#running.catch(() => undefined); // its own caller hears of its failure
+    if (this.has(model, build)) return;
+    this.#running = this.#runDownload(model, build).finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  async #runDownload(model: ModelEntry, build: ModelBuild): Promise<void> {
+    this.#error = undefined;
+    this.#abort = new AbortController();
+    try {
+      await this.#downloadTo(this.#store, model, build, this.#abort.signal);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError && thrown.code === 'storage/quota' && this.#store.isPersistent)) {
+        this.#error = errorDataFrom(thrown);
+        throw thrown;
+      }
+      // a full disk does not stop the work: the model is kept in memory for this visit, and the visitor is told
+      await this.#moveToMemory(errorDataFrom(thrown), model, build, this.#abort.signal);
+    } finally {
+      this.#download = undefined;
+      this.#abort = undefined;
+      await this.#lookAgain().catch(() => undefined); // the download's own error says more
+    }
+  }
+
+  async #moveToMemory(
+    reason: ErrorData,
+    model: ModelEntry,
+    build: ModelBuild,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
+    this.#store = createMemoryStore();
+    this.#memoryReason = reason;
+    await this.#downloadTo(this.#store, model, build, signal);
+  }
+
+  #downloadTo(store: ChunkStore, model: ModelEntry, build: ModelBuild, signal: AbortSignal): Promise<void> {
+    return withWeightsLock(() =>
+      downloadBuild(store, model, build, {
+        chunkBytes: this.catalogue.chunkBytes,
+        baseAddress: this.#baseAddress,
+        signal,
+        onProgress: (progress) => {
+          this.#download = { ...progress, modelId: model.id, dtype: build.dtype };
+        },
+      }),
+    );
+  }
+
+  cancelDownload(): void {
+    this.#abort?.abort();
+  }
+
+  async delete(model: ModelEntry): Promise<void> {
+    this.#error = undefined;
+    try {
+      await deleteModel(this.#store, model.id);
+    } catch (thrown) {
+      this.#error = errorDataFrom(thrown);
+    }
+    await this.#lookAgain();
+  }
+
+  /** The build's files as bytes when the worker cannot read them from IndexedDB itself. */
+  async filesForWorker(
+    model: ModelEntry,
+    build: ModelBuild,
+  ): Promise<Record<string, Uint8Array<ArrayBuffer>> | undefined> {
+    if (this.#store.isPersistent) return undefined;
+    const files: Record<string, Uint8Array<ArrayBuffer>> = {};
+    for (const file of filesOfBuild(model, build))
+      files[file.path] = await readFile(this.#store, model, file);
+    return files;
+  }
+}

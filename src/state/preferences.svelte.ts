@@ -1,0 +1,88 @@
+/** The visitor's choices, remembered on this device: language, theme, backend, build. No text is kept here. */
+import type { BackendPreference } from '../inference/capabilities.ts';
+import type { Dtype } from '../catalogue/model-catalogue.ts';
+
+export const languages = ['pt-BR', 'en'] as const;
+export type Language = (typeof languages)[number];
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+export const backendPreferences = ['auto', 'webgpu', 'wasm'] as const satisfies readonly BackendPreference[];
+export const buildPreferences = ['auto', 'fp32', 'q8'] as const satisfies readonly ('auto' | Dtype)[];
+export type BuildPreference = (typeof buildPreferences)[number];
+
+/** The part of `Storage` that preferences need; reading or writing may throw where storage is blocked. */
+export interface PreferenceStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+const keyOf = (name: string): string => `prontoner.${name}`;
+
+export class Preferences {
+  readonly #store: PreferenceStore | undefined;
+  #language = $state<Language>('pt-BR');
+  #theme = $state<Theme>('system');
+  #backend = $state<BackendPreference>('auto');
+  #build = $state<BuildPreference>('auto');
+
+  constructor(store: PreferenceStore | undefined) {
+    this.#store = store;
+    this.#language = this.#read('language', languages) ?? 'pt-BR';
+    this.#theme = this.#read('theme', themes) ?? 'system';
+    this.#backend = this.#read('backend', backendPreferences) ?? 'auto';
+    this.#build = this.#read('build', buildPreferences) ?? 'auto';
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  set language(value: Language) {
+    this.#language = value;
+    this.#write('language', value);
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  set theme(value: Theme) {
+    this.#theme = value;
+    this.#write('theme', value);
+  }
+
+  get backend(): BackendPreference {
+    return this.#backend;
+  }
+
+  set backend(value: BackendPreference) {
+    this.#backend = value;
+    this.#write('backend', value);
+  }
+
+  get build(): BuildPreference {
+    return this.#build;
+  }
+
+  set build(value: BuildPreference) {
+    this.#build = value;
+    this.#write('build', value);
+  }
+
+  #read<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    try {
+      const stored = this.#store?.getItem(keyOf(name));
+      return allowed.find((value) => value === stored);
+    } catch {
+      return undefined; // storage is blocked: the default holds for this visit
+    }
+  }
+
+  #write(name: string, value: string): void {
+    try {
+      this.#store?.setItem(keyOf(name), value);
+    } catch {
+      // storage is blocked: the choice holds for this visit
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** One tab at a time writes weights, so that two tabs download once and a sweep never meets a download. */
+
+const lockName = 'prontoner-weights';
+
+/** Runs `work` when no other tab holds the lock; without Web Locks it simply runs. */
+export async function withWeightsLock<T>(work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work();
+  return await navigator.locks.request(lockName, work);
+}
+
+/** Runs `work` only if the lock is free now; answers `undefined` otherwise. */
+export async function ifWeightsLockFree<T>(work: () => Promise<T>): Promise<T | undefined> {
+  if (!('locks' in navigator)) return work();
+  return await navigator.locks.request(lockName, { ifAvailable: true }, (lock) =>
+    lock ? work() : undefined,
+  );
+}
