@@ -119,7 +119,9 @@ export class AnnotationState {
       this.#result = { ...annotation, text, report };
       this.#selected = undefined;
     } catch (thrown) {
-      if (!abort.signal.aborted) this.#error = errorDataFrom(thrown);
+      const error = errorDataFrom(thrown);
+      // what the visitor stopped is no error
+      if (!abort.signal.aborted && error.code !== 'download/cancelled') this.#error = error;
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

@@ -93,7 +93,9 @@ export class ModelLibrary {
       await this.#downloadTo(this.#store, model, build, this.#abort.signal);
     } catch (thrown) {
       if (!(thrown instanceof AppError && thrown.code === 'storage/quota' && this.#store.isPersistent)) {
-        this.#error = errorDataFrom(thrown);
+        const error = errorDataFrom(thrown);
+        // what the visitor stopped is no error
+        if (error.code !== 'download/cancelled') this.#error = error;
         throw thrown;
       }
       // a full disk does not stop the work: the model is kept in memory for this visit, and the visitor is told

@@ -68,7 +68,8 @@ async function downloadFile(
       await putChunk(store, model, file, index, chunk);
       index += 1;
       filled = 0;
-      chunk = new Uint8Array(Math.min(options.chunkBytes, file.sizeBytes - index * options.chunkBytes));
+      const restBytes = file.sizeBytes - index * options.chunkBytes; // 0 after the last chunk
+      chunk = new Uint8Array(Math.min(options.chunkBytes, Math.max(0, restBytes)));
     }
     onBytes(bytes.length);
   }

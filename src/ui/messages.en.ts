@@ -33,6 +33,12 @@ export const en: Messages = {
     viewFailed: 'This section could not be loaded. Check the connection and reload the page.',
   },
   labels: { Problema: 'Problem', Tratamento: 'Treatment', Teste: 'Test', Anatomia: 'Anatomy' },
+  definitions: {
+    Problema: 'diseases, signs, symptoms and findings, negated ones too: HAS, dispneia, edema de MMII',
+    Tratamento: 'medicines, operations and other therapy: losartana 50, angioplastia',
+    Teste: 'examinations, measures and vital signs: ECG, PA, creatinina',
+    Anatomia: 'parts of the body, also inside another entity: coronária direita, MMII',
+  },
   annotate: {
     heading: 'Annotate a clinical note',
     intro:

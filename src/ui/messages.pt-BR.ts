@@ -36,6 +36,12 @@ export const ptBR = {
     string,
     string
   >,
+  definitions: {
+    Problema: 'doenças, sinais, sintomas e achados, também os negados: HAS, dispneia, edema de MMII',
+    Tratamento: 'medicamentos, cirurgias e outras condutas terapêuticas: losartana 50, angioplastia',
+    Teste: 'exames, medidas e sinais vitais: ECG, PA, creatinina',
+    Anatomia: 'partes do corpo, também dentro de outra entidade: coronária direita, MMII',
+  } as Record<string, string>,
   annotate: {
     heading: 'Anotar uma nota clínica',
     intro:

@@ -1,0 +1,45 @@
+/** Every view, both themes, desktop and phone: no violation that axe can find, no sideways scrolling. */
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import { expect, test } from '@playwright/test';
+import { pasteAndAnnotate, shownEntities } from './app.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 390]) {
+    test(`no violation and no sideways scroll: ${colorScheme}, ${width} px`, async ({ browser, baseURL }) => {
+      // axe is injected as a script, which the site's own policy rightly refuses
+      const context = await browser.newContext({
+        colorScheme,
+        bypassCSP: true,
+        viewport: { width, height: 800 },
+        ...(baseURL !== undefined && { baseURL }),
+      });
+      const page = await context.newPage();
+      await page.goto('./');
+      await pasteAndAnnotate(page);
+      await shownEntities(page);
+      for (const view of ['anotar', 'comparar', 'modelos']) {
+        await page.goto(`./#/${view}`);
+        await expect(page.locator('main h1')).toBeVisible();
+        await page.addScriptTag({ content: axeSource });
+        const results = await page.evaluate(async (runOnly) => {
+          const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+          return axe.run({ runOnly });
+        }, tags);
+        const found = results.violations.map((violation) => ({
+          id: violation.id,
+          nodes: violation.nodes.slice(0, 5).map((node) => node.html.slice(0, 200)),
+        }));
+        expect(found, view).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(
+          width,
+        );
+      }
+      await context.close();
+    });
+  }
+}

@@ -1,0 +1,50 @@
+/** What the specs share: opening the site and doing what a visitor does. */
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+export const note =
+  'Paciente com HAS e DM2, em uso de losartana 50 mg 12/12h.\nRefere dor em joelho direito há 3 dias. Nega febre.\nSolicito hemograma e ecocardiograma.';
+
+export interface ShownEntity {
+  readonly text: string;
+  readonly label: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export async function pasteAndAnnotate(page: Page, text: string = note): Promise<void> {
+  await page.getByLabel(/Nota clínica|Clinical note/u).fill(text);
+  await page.locator('.button.primary').click();
+}
+
+/** The entities as the table shows them. */
+export async function shownEntities(page: Page): Promise<ShownEntity[]> {
+  await expect(page.getByTestId('entities')).toBeVisible();
+  return page
+    .getByTestId('entities')
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => ({
+        text: row.querySelector('bdi')?.textContent ?? '',
+        label: row.getAttribute('data-label') ?? '',
+        start: Number(row.getAttribute('data-start')),
+        end: Number(row.getAttribute('data-end')),
+      })),
+    );
+}
+
+/** Chooses backend and build in the Models view and comes back. */
+export async function choose(
+  page: Page,
+  backend: 'auto' | 'webgpu' | 'wasm',
+  build: 'auto' | 'fp32' | 'q8',
+): Promise<void> {
+  await page.goto('./#/modelos');
+  await page.getByTestId('backend').selectOption(backend);
+  await page.getByTestId('build').selectOption(build);
+  await page.goto('./#/anotar');
+}
+
+export function errorNotice(page: Page, code: string) {
+  return page.locator(`[role=alert][data-code="${code}"]`);
+}
