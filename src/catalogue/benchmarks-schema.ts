@@ -81,7 +81,7 @@ const modelFactsSchema = v.strictObject({
   heads: count,
   feedForward: count,
   vocabulary: count,
-  tokenizer: v.string(),
+  tokenizer: localized,
   contextTokens: count,
   licence: maybe(v.string()),
   onnx: v.array(
