@@ -49,7 +49,7 @@ const mostThreads = 4; // compact models gain nothing beyond
 
 /** WASM threads need shared memory, which only a cross-origin isolated page has. */
 export function chooseThreads({ isIsolated, logicalCores }: Capabilities): number {
-  return isIsolated ? Math.max(1, Math.min(mostThreads, logicalCores)) : 1;
+  return isIsolated ? Math.max(1, Math.min(mostThreads, logicalCores || 1)) : 1; // some browsers do not tell
 }
 
 export async function probeCapabilities(): Promise<Capabilities> {

@@ -4,18 +4,15 @@ import { AppError } from '../domain/errors.ts';
 import type { LoadReport } from './protocol.ts';
 import type { Session } from './session.ts';
 
-const schema = v.object({
-  inputs: v.pipe(
-    v.array(
-      v.object({
-        text: v.string(),
-        inputIds: v.pipe(v.array(v.number()), v.minLength(1)),
-        logits: v.array(v.array(v.number())),
-      }),
-    ),
-    v.minLength(1),
-  ),
-});
+const inputSchema = v.pipe(
+  v.object({
+    text: v.string(),
+    inputIds: v.pipe(v.array(v.number()), v.minLength(1)),
+    logits: v.array(v.pipe(v.array(v.number()), v.minLength(1))),
+  }),
+  v.check(({ inputIds, logits }) => logits.length === inputIds.length, 'one row of logits per token'),
+);
+const schema = v.object({ inputs: v.pipe(v.array(inputSchema), v.minLength(1)) });
 
 export type SelfCheck = v.InferOutput<typeof schema>;
 
@@ -41,9 +38,10 @@ export async function runSelfCheck(
   for (const { inputIds, logits } of check.inputs) {
     const { data, columns } = await session.run(inputIds);
     logits.forEach((row, token) => {
+      if (row.length !== columns) maxDifference = NaN;
       row.forEach((expected, column) => {
         const difference = Math.abs((data[token * columns + column] ?? NaN) - expected);
-        maxDifference = difference <= maxDifference ? maxDifference : difference; // NaN must not pass
+        maxDifference = Math.max(maxDifference, difference); // once NaN, always NaN: it must not pass
       });
     });
   }

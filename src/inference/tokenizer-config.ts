@@ -19,11 +19,14 @@ const schema = v.object({
   }),
   post_processor: v.object({
     type: v.literal('TemplateProcessing'),
-    single: v.array(
-      v.union([
-        v.object({ SpecialToken: v.object({ id: v.string() }) }),
-        v.object({ Sequence: v.object({ id: v.string() }) }),
-      ]),
+    single: v.pipe(
+      v.array(
+        v.union([
+          v.object({ SpecialToken: v.object({ id: v.string() }) }),
+          v.object({ Sequence: v.object({ id: v.string() }) }),
+        ]),
+      ),
+      v.check((parts) => parts.filter((part) => 'Sequence' in part).length === 1, 'the text exactly once'),
     ),
   }),
   added_tokens: v.array(

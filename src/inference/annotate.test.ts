@@ -1,0 +1,164 @@
+/** Spans do not depend on where windows fall, no token is dropped, and a job can be stopped between windows. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../domain/errors.ts';
+import type { Span } from '../domain/span.ts';
+import { includeMarks } from '../domain/text.ts';
+import { nastyText } from '../testing/arbitraries.ts';
+import {
+  fakeLogit,
+  fakeModel,
+  fakeOutputs,
+  fakeSession,
+  fakeTokenizer,
+  fillerWord,
+} from '../testing/fake-model.ts';
+import type { AnnotateHooks } from './annotate.ts';
+import { annotate } from './annotate.ts';
+
+const noHooks: AnnotateHooks = { checkpoint: () => Promise.resolve(), onProgress: () => undefined };
+
+/** Room for one token up to room for all; the overlap always smaller than the room. */
+const windowSizes = fc
+  .record({ capacity: fc.integer({ min: 1, max: 40 }), overlap: fc.nat(39) })
+  .filter(({ capacity, overlap }) => overlap < capacity)
+  .map(({ capacity, overlap }) => ({ contextTokens: capacity + 2, strideTokens: overlap }));
+
+const spansOf = async (text: string, contextTokens: number, strideTokens: number): Promise<readonly Span[]> =>
+  (await annotate(text, fakeModel(contextTokens, strideTokens), noHooks)).spans;
+
+describe('windows', () => {
+  test('spans are the same whatever the windows', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+        expect(await spansOf(text, contextTokens, strideTokens)).toEqual(await spansOf(text, 1_000_000, 0));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('words put before a text move its spans by exactly their length', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        nastyText,
+        fc.nat(40),
+        windowSizes,
+        async (text, k, { contextTokens, strideTokens }) => {
+          const filler = `${fillerWord} `.repeat(k);
+          const moved = (await spansOf(text, contextTokens, strideTokens)).map((span) => ({
+            ...span,
+            start: span.start + filler.length,
+            end: span.end + filler.length,
+          }));
+          expect(await spansOf(filler + text, contextTokens, strideTokens)).toEqual(moved);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a run sees at most the context, with the special tokens at its ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+        const session = fakeSession();
+        const { tokens, windows } = await annotate(
+          text,
+          fakeModel(contextTokens, strideTokens, session),
+          noHooks,
+        );
+        expect(session.runs).toHaveLength(windows);
+        const seen = new Set<number>();
+        for (const ids of session.runs) {
+          expect(ids.length).toBeLessThanOrEqual(contextTokens);
+          expect([ids[0], ids.at(-1)]).toEqual([1, 2]);
+          for (const id of ids.slice(1, -1)) seen.add(id);
+        }
+        const { ids } = fakeTokenizer.tokenize(text);
+        expect(tokens).toBe(ids.length);
+        expect(seen).toEqual(new Set(ids));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('spans', () => {
+  test('a span is whole words of the text, with the marks that follow', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyText, async (text) => {
+        const { words } = fakeTokenizer.tokenize(text);
+        for (const { start, end } of await spansOf(text, 64, 16)) {
+          const first = words.findIndex((word) => word.start === start);
+          const last = words.findIndex((word) => includeMarks(text, word.end) === end);
+          expect(first).toBeGreaterThanOrEqual(0);
+          expect(last).toBeGreaterThanOrEqual(first);
+          const inner = words.slice(first, last + 1).map((word) => text.slice(word.start, word.end));
+          expect(text.slice(start, end).match(/\S+/gu)).toEqual(inner);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a word is judged by its first token', async () => {
+    const [word] = Array.from({ length: 5000 }, (_, index) => `p${index.toString(36)}zzzz`).filter(
+      (candidate) => {
+        const [id] = fakeTokenizer.tokenize(candidate).ids;
+        return fakeLogit(id!, 0) > 0;
+      },
+    );
+    const spans = await spansOf(word!, 64, 16);
+    expect(spans).toContainEqual(expect.objectContaining({ start: 0, end: word!.length, label: 'Problema' }));
+  });
+
+  test('a text without words has no spans and needs no run', async () => {
+    const session = fakeSession();
+    expect(await annotate(' \n\t', fakeModel(64, 16, session), noHooks)).toEqual({
+      spans: [],
+      tokens: 0,
+      windows: 0,
+    });
+    expect(session.runs).toEqual([]);
+  });
+});
+
+describe('running', () => {
+  const text = 'dor no peito há três dias com piora aos esforços'.repeat(4);
+
+  test('progress counts the windows up to the last', async () => {
+    const seen: string[] = [];
+    await annotate(text, fakeModel(12, 4), {
+      ...noHooks,
+      onProgress: ({ doneWindows, totalWindows }) => seen.push(`${doneWindows}/${totalWindows}`),
+    });
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen).toEqual(seen.map((_, index) => `${index + 1}/${seen.length}`));
+  });
+
+  test.each([0, 1, 3])('what the checkpoint throws stops the job after %i windows', async (allowed) => {
+    const session = fakeSession();
+    let checkpoints = 0;
+    const checkpoint = (): Promise<void> =>
+      checkpoints++ < allowed ? Promise.resolve() : Promise.reject(new AppError('engine/cancelled'));
+    await expect(annotate(text, fakeModel(12, 4, session), { ...noHooks, checkpoint })).rejects.toMatchObject(
+      {
+        code: 'engine/cancelled',
+      },
+    );
+    expect(session.runs).toHaveLength(allowed);
+  });
+
+  test('logits with other columns than the catalogue says are refused', async () => {
+    const session = fakeSession(fakeOutputs.length + 1);
+    await expect(annotate(text, fakeModel(64, 16, session), noHooks)).rejects.toMatchObject({
+      code: 'engine/bad-output',
+    });
+  });
+
+  test('a failing run fails the job', async () => {
+    const error = new Error('out of memory');
+    await expect(
+      annotate(text, fakeModel(64, 16, { run: () => Promise.reject(error) }), noHooks),
+    ).rejects.toBe(error);
+  });
+});
