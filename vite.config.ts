@@ -31,7 +31,7 @@ const isolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte({ compilerOptions: { runes: true } }), staticModels()],
+  plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), staticModels()],
   resolve: {
     // The runtime's WebAssembly is a hashed asset of our own origin, never a copy inlined into the worker.
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
