@@ -91,8 +91,10 @@ describe('IndexedDB', () => {
   });
 
   test('a disk that is full when the transaction ends is storage/quota', async () => {
-    const { value } = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')!;
-    const put = value as (this: IDBObjectStore, ...args: unknown[]) => IDBRequest<IDBValidKey>;
+    const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')!.value as (
+      this: IDBObjectStore,
+      ...args: unknown[]
+    ) => IDBRequest<IDBValidKey>;
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
       const request = put.apply(this, args);
       Object.defineProperty(this.transaction, 'error', { value: new DOMException('', 'QuotaExceededError') });

@@ -1,0 +1,2 @@
+/** A worker that dies of an error at its start. */
+throw new Error('scripted error at start');
