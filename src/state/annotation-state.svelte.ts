@@ -103,6 +103,7 @@ export class AnnotationState {
     const abort = new AbortController();
     this.#abort = abort;
     this.#isBusy = true;
+    this.#progress = undefined;
     this.#error = undefined;
     try {
       if (text.length > maxTextLength) {
@@ -111,7 +112,7 @@ export class AnnotationState {
       await this.#engine.ensureReady(this.model);
       const annotation = unwrap(
         await this.#engine.annotate(text, abort.signal, (progress) => {
-          this.#progress = progress;
+          if (this.#abort === abort) this.#progress = progress;
         }),
       );
       const report = this.#engine.running?.report;
