@@ -94,8 +94,9 @@ export class EngineState {
       this.unload();
       this.#error = errorDataFrom(thrown);
       this.#status = 'failed';
-      // a damaged copy is of no use: without it the next attempt downloads a whole one
-      if (this.#error.code === 'storage/corrupt') await this.#library.delete(model);
+      // a damaged or vanished copy is of no use: without it the next attempt downloads a whole one
+      if (this.#error.code === 'storage/corrupt' || this.#error.code === 'storage/missing')
+        await this.#library.delete(model);
       throw thrown;
     }
   }

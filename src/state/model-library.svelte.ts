@@ -59,8 +59,12 @@ export class ModelLibrary {
 
   /** Looks at the store again, after clearing what broken downloads and old revisions left. */
   async refresh(): Promise<void> {
-    await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
-    await this.#lookAgain();
+    try {
+      await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
+      await this.#lookAgain();
+    } catch (thrown) {
+      this.#error = errorDataFrom(thrown); // the page works without what is stored
+    }
   }
 
   async #lookAgain(): Promise<void> {
@@ -89,17 +93,19 @@ export class ModelLibrary {
   async #runDownload(model: ModelEntry, build: ModelBuild): Promise<void> {
     this.#error = undefined;
     this.#abort = new AbortController();
+    const { signal } = this.#abort;
     try {
-      await this.#downloadTo(this.#store, model, build, this.#abort.signal);
+      await this.#downloadTo(this.#store, model, build, signal).catch((thrown: unknown) => {
+        if (!(thrown instanceof AppError && thrown.code === 'storage/quota' && this.#store.isPersistent))
+          throw thrown;
+        // a full disk does not stop the work: the model is kept in memory for this visit, and the visitor is told
+        return this.#moveToMemory(errorDataFrom(thrown), model, build, signal);
+      });
     } catch (thrown) {
-      if (!(thrown instanceof AppError && thrown.code === 'storage/quota' && this.#store.isPersistent)) {
-        const error = errorDataFrom(thrown);
-        // what the visitor stopped is no error
-        if (error.code !== 'download/cancelled') this.#error = error;
-        throw thrown;
-      }
-      // a full disk does not stop the work: the model is kept in memory for this visit, and the visitor is told
-      await this.#moveToMemory(errorDataFrom(thrown), model, build, this.#abort.signal);
+      const error = errorDataFrom(thrown);
+      // what the visitor stopped is no error
+      if (error.code !== 'download/cancelled') this.#error = error;
+      throw thrown;
     } finally {
       this.#download = undefined;
       this.#abort = undefined;
@@ -139,11 +145,10 @@ export class ModelLibrary {
   async delete(model: ModelEntry): Promise<void> {
     this.#error = undefined;
     try {
-      await deleteModel(this.#store, model.id);
+      await deleteModel(this.#store, model.id).finally(() => this.#lookAgain());
     } catch (thrown) {
       this.#error = errorDataFrom(thrown);
     }
-    await this.#lookAgain();
   }
 
   /** The build's files as bytes when the worker cannot read them from IndexedDB itself. */
