@@ -71,6 +71,14 @@ describe('textBlocks', () => {
     expect(cuts('abcdefg🫀jk')).toEqual(['abcdefg🫀', 'jk']);
   });
 
+  test('a kept range that begins at a cut begins the next block', () => {
+    expect(textBlocks('ab cd ef', [{ start: 3, end: 5 }], 4)).toEqual([
+      { start: 0, end: 3 },
+      { start: 3, end: 6 },
+      { start: 6, end: 8 },
+    ]);
+  });
+
   test('an empty text has no blocks', () => {
     expect(textBlocks('', [], 10)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../domain/errors.ts';
 import type { Span } from '../domain/span.ts';
 import { includeMarks } from '../domain/text.ts';
+import { planWindows } from '../domain/windowing.ts';
 import { nastyText } from '../testing/arbitraries.ts';
 import {
   fakeLogit,
@@ -13,8 +14,11 @@ import {
   fakeTokenizer,
   fillerWord,
 } from '../testing/fake-model.ts';
+import { tokenizerJson } from '../testing/tokenizer-json.ts';
 import type { AnnotateHooks } from './annotate.ts';
 import { annotate } from './annotate.ts';
+import type { Session } from './session.ts';
+import { createTokenizer } from './tokenizer.ts';
 
 const noHooks: AnnotateHooks = { checkpoint: () => Promise.resolve(), onProgress: () => undefined };
 
@@ -53,6 +57,33 @@ describe('windows', () => {
           expect(await spansOf(filler + text, contextTokens, strideTokens)).toEqual(moved);
         },
       ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('what a model says of tokens near a cut is not taken', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+        const { ids } = fakeTokenizer.tokenize(text);
+        const windows = planWindows(ids.length, contextTokens - 2, strideTokens);
+        const margin = Math.floor(strideTokens / 2);
+        const sound = fakeSession();
+        const blindAtCuts: Session = {
+          run: async (inputIds) => {
+            const window = windows[sound.runs.length]!;
+            const logits = await sound.run(inputIds);
+            const poison = (from: number, to: number): void => {
+              logits.data.fill(30, (1 + from) * logits.columns, (1 + to) * logits.columns);
+            };
+            if (window.start > 0) poison(0, margin);
+            if (window.end < ids.length)
+              poison(window.end - window.start - margin, window.end - window.start);
+            return logits;
+          },
+        };
+        const { spans } = await annotate(text, fakeModel(contextTokens, strideTokens, blindAtCuts), noHooks);
+        expect(spans).toEqual(await spansOf(text, 1_000_000, 0));
+      }),
       { numRuns: 1000 },
     );
   });
@@ -97,6 +128,19 @@ describe('spans', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('a span takes the marks of its last letter along', async () => {
+    const tokenizer = createTokenizer(tokenizerJson(['irma', 'dor']));
+    const session: Session = {
+      run: (ids) =>
+        Promise.resolve({ data: new Float32Array(4 * ids.length).fill(5), rows: ids.length, columns: 4 }),
+    };
+    const text = 'irma\u0303 dor';
+    const { spans } = await annotate(text, { ...fakeModel(64, 16, session), tokenizer }, noHooks);
+    expect(new Set(spans.map(({ start, end }) => text.slice(start, end)))).toEqual(
+      new Set(['irma\u0303', 'dor']),
     );
   });
 
