@@ -1,0 +1,69 @@
+"""From word logits to spans, one label at a time; the TypeScript decoder implements the same definition."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab.notes import LABELS
+from lab.words import B, I, O, Word
+
+
+@dataclass(frozen=True)
+class Span:
+    """Code points [start, end), the label, and the mean probability of the span's tags."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+def sigmoid(logit: float) -> float:
+    """Logistic function, without overflow."""
+    return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
+
+
+def best_tags(logits: np.ndarray) -> list[int]:
+    """The tags of greatest total score of one label, from logits [words, 2] (columns B and I).
+
+    Per word O scores 0 and B, I their logit: the exact maximum of two independent sigmoids that are not both on. I may
+    not open the sequence or follow O. Of equal predecessors, and of equal last tags, the first of O, B, I is taken.
+    """
+    if len(logits) == 0:
+        return []
+    scores = (0.0, float(logits[0, 0]), -math.inf)
+    back: list[tuple[int, int, int]] = []
+    for begin, inside in logits[1:].astype(float):
+        anything = max((O, B, I), key=scores.__getitem__)  # max keeps the first of equals
+        entity = max((B, I), key=scores.__getitem__)
+        back.append((anything, anything, entity))
+        scores = (scores[anything], scores[anything] + begin, scores[entity] + inside)
+    tags = [max((O, B, I), key=scores.__getitem__)]
+    for pointers in reversed(back):
+        tags.append(pointers[tags[-1]])
+    return tags[::-1]
+
+
+def runs_of(tags: Sequence[int]) -> list[tuple[int, int]]:
+    """Word ranges [first, last + 1) of the entities in a valid tag sequence."""
+    runs: list[tuple[int, int]] = []
+    for index, tag in enumerate(tags):
+        if tag == B:
+            runs.append((index, index + 1))
+        elif tag == I:
+            runs[-1] = (runs[-1][0], index + 1)
+    return runs
+
+
+def decode(words: Sequence[Word], logits: np.ndarray) -> list[Span]:
+    """Spans of all labels, sorted by start, end and label order, from word logits [words, 8]."""
+    spans = []
+    for column, label in enumerate(LABELS):
+        pair = logits[:, 2 * column:2 * column + 2]
+        tags = best_tags(pair)
+        for first, last in runs_of(tags):
+            chosen = [sigmoid(float(pair[index, tags[index] - 1])) for index in range(first, last)]
+            spans.append(Span(words[first].start, words[last - 1].end, label, sum(chosen) / len(chosen)))
+    return sorted(spans, key=lambda span: (span.start, span.end, LABELS.index(span.label)))
