@@ -209,6 +209,17 @@ describe('deadlines', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   };
 
+  /** Lets the worker tell of one window, and waits until the main thread has heard. */
+  async function nudge(): Promise<void> {
+    const channel = new BroadcastChannel(nudgeChannel);
+    const told = new Promise((resolve) => {
+      channel.onmessage = resolve;
+    });
+    channel.postMessage('go on');
+    await told;
+    channel.close();
+  }
+
   test('a load that is never answered ends the worker after two minutes, not before', async () => {
     fakeDeadlines();
     const client = clientOf();
@@ -228,24 +239,15 @@ describe('deadlines', () => {
     fakeDeadlines();
     const client = clientOf();
     expect(await client.load(request)).toMatchObject({ ok: true });
-    const channel = new BroadcastChannel(nudgeChannel);
-    let told: () => void = () => undefined;
     const seen: number[] = [];
-    const call = client.annotate('progress on nudges', noSignal, ({ doneWindows }) => {
-      seen.push(doneWindows);
-      told();
-    });
-    // the worker has the job once it answers a later call
-    await client.annotate('dor', noSignal, noProgress);
+    const call = client.annotate('progress on nudges', noSignal, ({ doneWindows }) => seen.push(doneWindows));
+    await client.annotate('dor', noSignal, noProgress); // the worker has the job once it answers a later call
     for (let window = 1; window <= 3; window++) {
       vi.advanceTimersByTime(59_999);
-      const progress = new Promise<void>((resolve) => (told = resolve));
-      channel.postMessage('go on');
-      await progress;
+      await nudge();
     }
     expect(await call).toMatchObject({ ok: true });
     expect(seen).toEqual([1, 2, 3]);
-    channel.close();
   });
 
   test('an annotation that falls silent ends the worker after one minute', async () => {
@@ -258,6 +260,20 @@ describe('deadlines', () => {
       error: { code: 'engine/deadline', details: { deadlineMs: 60_000 } },
     });
     expect(client.isAlive).toBe(false);
+  });
+
+  test('progress of a job that was given up sets no deadline', async () => {
+    fakeDeadlines();
+    const client = clientOf();
+    const abort = new AbortController();
+    const seen: unknown[] = [];
+    const call = client.annotate('progress on nudges', abort.signal, (progress) => seen.push(progress));
+    await client.annotate('dor', noSignal, noProgress); // the worker has the job once it answers a later call
+    abort.abort();
+    await call;
+    await nudge();
+    expect(vi.getTimerCount()).toBe(0);
+    expect([seen, client.isAlive]).toEqual([[], true]);
   });
 
   test('no deadline is left behind by calls that were answered or cancelled', async () => {

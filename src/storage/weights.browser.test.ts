@@ -121,6 +121,16 @@ describe('damage', () => {
     }
   });
 
+  test.each([-1, 1, 64])(
+    'chunks that are not the size of the file, by %i bytes, are storage/corrupt',
+    async (more) => {
+      const store = freshStore();
+      await putModel(store, model);
+      const file = { ...graph, sizeBytes: graph.sizeBytes + more };
+      await expect(readFile(store, model.entry, file)).rejects.toMatchObject({ code: 'storage/corrupt' });
+    },
+  );
+
   test.each<[string, unknown]>([
     ['a text', 'manifest'],
     ['null', null],

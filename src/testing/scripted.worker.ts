@@ -1,4 +1,5 @@
 /** A worker that does what the text of each job says, for tests of how the main thread takes it. */
+import type { Remote } from 'comlink';
 import { expose } from 'comlink';
 import type { Annotation, NerWorker } from '../inference/protocol.ts';
 import { nudgeChannel, scriptedSpan } from './scripted-worker.ts';
@@ -35,6 +36,8 @@ const api: NerWorker = {
     });
   },
   async annotate(jobId, text, onProgress) {
+    // behind comlink the call answers when the main thread has heard
+    const tell = onProgress as Remote<typeof onProgress>;
     switch (text) {
       case 'never':
         return never;
@@ -50,7 +53,8 @@ const api: NerWorker = {
       case 'progress on nudges':
         for (let doneWindows = 1; ; doneWindows++) {
           await nudge();
-          onProgress({ doneWindows, totalWindows: 3 });
+          await tell({ doneWindows, totalWindows: 3 });
+          channel.postMessage('told');
           if (doneWindows === 3) return { ok: true, value: annotation };
         }
       case 'which were cancelled':
