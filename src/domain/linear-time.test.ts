@@ -1,9 +1,11 @@
 /** Ten times the text takes about ten times as long, on the texts that make careless code quadratic. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bertWords } from './bert-normalization.ts';
 import { spanForest } from './span-tree.ts';
 import { textBlocks } from './text-blocks.ts';
 import { includeMarks, utf16Positions } from './text.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const nasty: readonly (readonly [string, string])[] = [
   ['one letter', 'a'],

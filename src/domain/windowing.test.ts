@@ -1,7 +1,9 @@
 /** Windows cover every token, keep each exactly once, and never keep one that stands at a cut edge. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { planWindows } from './windowing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const plan = fc
   .record({ tokens: fc.nat(400), capacity: fc.integer({ min: 1, max: 60 }), overlap: fc.nat(59) })

@@ -1,8 +1,11 @@
 /** Arbitraries for tests: clinical text with everything in it that breaks offsets, spans over it, and logits. */
 import fc from 'fast-check';
+import { vi } from 'vitest';
 import type { LabelColumns, Scheme } from '../domain/tagging.ts';
 import { labelColumnsFrom } from '../domain/tagging.ts';
 import type { Span } from '../domain/span.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a thousand cases are many for a machine that is busy with other work
 
 const clinicalFragments = [
   'Paciente com HAS e DM2, em uso de losartana 50 mg 12/12h.',
