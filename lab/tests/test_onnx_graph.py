@@ -60,3 +60,15 @@ def test_logits_of_pure_padding_are_finite(exported):
     session = Build(exported[1] / "half.onnx").session
     ids = np.zeros((1, 50), dtype=np.int64)
     assert np.isfinite(session.run(None, {"input_ids": ids, "attention_mask": ids})[0]).all()
+
+
+def test_no_angle_is_computed_at_run_time(exported):
+    kinds = {node.op_type for node in onnx.load(exported[1] / "half.onnx").graph.node}
+    assert not kinds & {"Cos", "Sin"}
+
+
+def test_only_the_embedding_is_gathered_in_int8(exported):
+    graph = onnx.load(exported[1] / "int8.onnx").graph
+    kinds = {tensor.name: tensor.data_type for tensor in graph.initializer}
+    gathered = [kinds[node.input[0]] for node in graph.node if node.op_type == "Gather" and node.input[0] in kinds]
+    assert sorted(gathered) == [onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT, onnx.TensorProto.UINT8]
