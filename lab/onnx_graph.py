@@ -10,6 +10,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
+from torch.nn import functional
 from transformers import ModernBertForTokenClassification
 
 from lab.tokenizer import MAX_TOKENS
@@ -29,13 +30,13 @@ class RotaryTables(nn.Module):
         super().__init__()
         example, positions = torch.zeros(1), torch.arange(MAX_TOKENS)
         for layer_type in sorted(layer_types):
-            cos, sin = rotary(example, positions, layer_type)
-            self.register_buffer(f"{layer_type}_cos", cos)
-            self.register_buffer(f"{layer_type}_sin", sin)
+            for name, table in zip(("cos", "sin"), rotary(example, positions, layer_type)):
+                self.register_buffer(f"{layer_type}_{name}", table)
 
     def forward(self, _: torch.Tensor, position_ids: torch.Tensor, layer_type: str) -> tuple[torch.Tensor, torch.Tensor]:
         """Cosines and sines [..., head width] of positions below MAX_TOKENS."""
-        return getattr(self, f"{layer_type}_cos")[position_ids], getattr(self, f"{layer_type}_sin")[position_ids]
+        cos, sin = getattr(self, f"{layer_type}_cos"), getattr(self, f"{layer_type}_sin")
+        return functional.embedding(position_ids, cos), functional.embedding(position_ids, sin)
 
 
 class ExportedClassifier(nn.Module):
