@@ -15,7 +15,12 @@ function staticModels(): Plugin {
   return {
     name: 'static-models',
     configureServer(server) {
-      server.middlewares.use('/static-models', sirv(modelsFolder, { dev: true, etag: true }));
+      const serveFile = sirv(modelsFolder, { dev: true, etag: true });
+      // the catalogue is imported by the code, so Vite itself answers for it
+      server.middlewares.use('/static-models', (request, response, next) => {
+        if (request.url?.startsWith('/catalogue.json')) next();
+        else serveFile(request, response, next);
+      });
     },
     closeBundle() {
       const target = resolve(import.meta.dirname, 'dist');

@@ -43,12 +43,7 @@ test('lone surrogates are left alone, and offsets are right', async ({ page }) =
       isWhole: document.querySelector('[data-testid=annotated-text]')?.textContent === text,
     };
   });
-  expect(outcome).toEqual({
-    count: expect.any(Number) as number,
-    isWellFormed: false,
-    areEqual: true,
-    isWhole: true,
-  });
+  expect(outcome).toMatchObject({ isWellFormed: false, areEqual: true, isWhole: true });
   expect(outcome.count).toBeGreaterThan(0);
 });
 

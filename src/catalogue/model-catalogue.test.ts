@@ -113,6 +113,8 @@ describe('parsing', () => {
     ['nothing', undefined],
     ['an array', []],
     ['a page', '<!doctype html>'],
+    ['a label without output columns', withModel({ outputs: model!.outputs.slice(2) })],
+    ['an overlap as large as the context', withModel({ strideTokens: model!.contextTokens })],
     ['another schema version', { ...catalogue, schemaVersion: 2 }],
     ['chunks of more than 8 MiB', { ...catalogue, chunkBytes: 8 * 1024 * 1024 + 1 }],
     ['chunks of no bytes', { ...catalogue, chunkBytes: 0 }],

@@ -1,6 +1,7 @@
 /** What the site serves under `static-models/`: data that is parsed, never trusted. */
 import * as v from 'valibot';
 import { AppError } from '../domain/errors.ts';
+import { labelColumnsFrom } from '../domain/tagging.ts';
 
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u));
 const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/u));
@@ -98,6 +99,12 @@ function checkModel(model: ModelEntry, chunkBytes: number): void {
   for (const file of model.files) {
     if (file.chunks.length !== Math.ceil(file.sizeBytes / chunkBytes))
       refuse(`${file.path}: wrong number of chunks`);
+  }
+  if (model.strideTokens >= model.contextTokens) refuse('strideTokens is not less than contextTokens');
+  try {
+    labelColumnsFrom(model.outputs, model.labels, model.scheme);
+  } catch (thrown) {
+    refuse(thrown instanceof Error ? thrown.message : 'labels without outputs');
   }
   const paths = new Set(model.files.map((file) => file.path));
   for (const path of [...commonPaths, ...model.builds.map((build) => build.path)]) {

@@ -144,6 +144,18 @@ describe('spans', () => {
     );
   });
 
+  test('a mark that is a word of its own is not in the span before it', async () => {
+    const tokenizer = createTokenizer(tokenizerJson(['#', '\u20E3']));
+    const session: Session = {
+      run: (ids) =>
+        Promise.resolve({ data: new Float32Array(4 * ids.length).fill(5), rows: ids.length, columns: 4 }),
+    };
+    const text = '#\uFE0F\u20E3';
+    const { spans } = await annotate(text, { ...fakeModel(64, 16, session), tokenizer }, noHooks);
+    const own = spans.filter(({ label }) => label === 'Problema');
+    expect(own.map(({ start, end }) => text.slice(start, end))).toEqual(['#\uFE0F', '\u20E3']);
+  });
+
   test('a word is judged by its first token', async () => {
     const [word] = Array.from({ length: 5000 }, (_, index) => `p${index.toString(36)}zzzz`).filter(
       (candidate) => {

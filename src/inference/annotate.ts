@@ -1,8 +1,8 @@
 /** Text to spans with a loaded model: tokenize, run window by window, gather each word's logits, decode. */
 import type { ModelEntry } from '../catalogue/model-catalogue.ts';
+import type { WordBounds } from '../domain/decoding.ts';
 import { decodeSpans } from '../domain/decoding.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Span } from '../domain/span.ts';
 import { labelColumnsFrom } from '../domain/tagging.ts';
 import { includeMarks } from '../domain/text.ts';
 import type { Window } from '../domain/windowing.ts';
@@ -41,12 +41,22 @@ export async function annotate(
     hooks.onProgress({ doneWindows: index + 1, totalWindows: windows.length });
   }
   const labels = labelColumnsFrom(entry.outputs, entry.labels, entry.scheme);
-  const spans = decodeSpans(tokenized.words, { data, columns }, labels, entry.scheme);
   return {
-    spans: spans.map((span): Span => ({ ...span, end: includeMarks(text, span.end) })),
+    spans: decodeSpans(wholeWords(text, tokenized.words), { data, columns }, labels, entry.scheme),
     tokens: tokenized.ids.length,
     windows: windows.length,
   };
+}
+
+/**
+ * Words with the combining marks that follow them and that the tokenizer dropped, so that no span cuts a character a
+ * reader sees. A mark that is a word of its own (a keycap's, after a number sign) is left to that word.
+ */
+function wholeWords(text: string, words: readonly WordBounds[]): WordBounds[] {
+  return words.map(({ start, end }, index) => {
+    const next = words[index + 1]?.start ?? text.length;
+    return { start, end: Math.min(includeMarks(text, end), next) };
+  });
 }
 
 /** Runs one window and copies the logits of the words whose first token this window keeps. */
