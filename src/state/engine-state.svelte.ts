@@ -139,7 +139,9 @@ export class EngineState {
       return { ok: false, error: { code: 'engine/load-failed', details: { reason: 'no model' } } };
     const client = this.#client;
     const result = await client.annotate(text, signal, onProgress);
-    if (!client.isAlive && client === this.#client) this.unload();
+    // a lost GPU device or a broken session never recovers, so any failure of its own ends the worker
+    const hasFailed = !result.ok && result.error.code !== 'engine/cancelled';
+    if (hasFailed && client === this.#client) this.unload();
     return result;
   }
 

@@ -70,7 +70,12 @@ class Bench {
       annotate: (_jobId, text) =>
         text === 'never'
           ? new Promise(() => undefined)
-          : Promise.resolve({ ok: true, value: { spans: [], tokens: 1, windows: 1, elapsedMs: 1 } }),
+          : text === 'lost'
+            ? Promise.resolve({
+                ok: false,
+                error: { code: 'engine/run-failed', details: { reason: 'lost' } },
+              })
+            : Promise.resolve({ ok: true, value: { spans: [], tokens: 1, windows: 1, elapsedMs: 1 } }),
       cancel: () => undefined,
     };
     const spawned = fakeWorker(api);
@@ -275,6 +280,16 @@ describe('annotate', () => {
     bench.workers[0]!.die();
     expect(await call).toMatchObject({ ok: false, error: { code: 'engine/worker-died' } });
     expect([bench.engine.status, bench.engine.running]).toEqual(['idle', undefined]);
+    await bench.engine.ensureReady(entry);
+    expect(await bench.annotate('dor')).toMatchObject({ ok: true });
+    expect(bench.workers).toHaveLength(2);
+  });
+
+  test('after a run failed, as on a lost device, the next ensureReady brings a new worker', async () => {
+    const bench = benchOf(device('hardware'));
+    await bench.engine.ensureReady(entry);
+    expect(await bench.annotate('lost')).toMatchObject({ ok: false, error: { code: 'engine/run-failed' } });
+    expect(bench.engine.status).toBe('idle');
     await bench.engine.ensureReady(entry);
     expect(await bench.annotate('dor')).toMatchObject({ ok: true });
     expect(bench.workers).toHaveLength(2);
