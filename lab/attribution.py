@@ -15,6 +15,8 @@ def _source(name: str, licence: str, url: str, use: dict[str, str]) -> dict:
 
 ATTRIBUTION = [
     _source("NestedClinBr (HAILab-PUCPR)", "Apache-2.0", "https://github.com/HAILab-PUCPR/NestedClinBr", _NOTES),
+    _source("ProntoNER, notas inventadas (corpus/nested)", "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/",
+            _NOTES),
     _source("TICO-19, pt-BR", "CC0-1.0", "https://github.com/tico-19/tico-19.github.io", _TEXT),
     _source("openEHR Clinical Knowledge Manager", "CC-BY-SA-3.0 / CC-BY-SA-4.0",
             "https://github.com/openEHR/CKM-mirror",

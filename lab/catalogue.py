@@ -23,9 +23,11 @@ from lab.tokenizer import MAX_TOKENS
 CHUNK_BYTES = 8_388_608
 STRIDE_TOKENS = 128
 DOWNLOADED = ("config.json", "onnx/model.onnx", "onnx/model_quantized.onnx", "self-check.json", "tokenizer.json")
-SMALLEST_TOLERANCE = 1e-3  # logits; float32 differs by about 1e-5 between execution providers
-MARGIN = 2.0  # times the largest difference measured
-PROTOCOL = "grouped {folds}-fold cross-validation, exact character span, micro over labels, longest fragment"
+SMALLEST_TOLERANCE = 5e-3  # logits; CPUs differ by 1e-5, GPUs with coarser exponentials by more, and no label hangs on it
+MARGIN = 3.0  # times the difference measured on the self-check
+TEXT_SETS = ("notes", "other")
+PROTOCOL = ("grouped {folds}-fold cross-validation, exact character span, micro over labels, longest fragment; "
+            "{writtenNotes} written notes join every training side")
 
 
 def sha256(content: bytes) -> str:
@@ -53,12 +55,11 @@ def parameter_count(graph: Path) -> int:
 
 
 def builds_of(verification: dict) -> list[dict]:
-    """The builds with their tolerated logit difference and their worst token agreement with fp32."""
-    sets = [measured for name, measured in verification.items() if name != "selfCheckDifference"]
-    worst = {"fp32": max(own["fp32VsPyTorch"] for own in sets), "q8": max(own["q8LargestDifference"] for own in sets)}
-    agreement = {"fp32": 1, "q8": round(min(own["q8AgreementWithFp32"] for own in sets), 4)}
+    """The builds with the logit difference the self-check tolerates, and their least token agreement with fp32."""
+    measured = verification["selfCheckDifference"]
+    agreement = {"fp32": 1, "q8": round(min(verification[name]["q8AgreementWithFp32"] for name in TEXT_SETS), 4)}
     return [{"dtype": dtype, "path": path, "agreementWithFp32": agreement[dtype],
-             "tolerance": max(SMALLEST_TOLERANCE, math.ceil(MARGIN * worst[dtype] * 10) / 10 if dtype == "q8" else 0)}
+             "tolerance": max(SMALLEST_TOLERANCE, math.ceil(MARGIN * measured[dtype] * 1000) / 1000)}
             for dtype, path in BUILDS.items()]
 
 
@@ -74,7 +75,7 @@ def score_entry(scores: dict) -> dict:
             "command": "python -m lab.train --cross-validate --folds {folds} --seed {seed}".format(**scores),
             "date": scores["date"], "micro": rounded(student["micro"]),
             "perLabel": {label: rounded(student[label]) for label in LABELS},
-            "floor": {"name": "CRF per label, same folds", "microF1": round(floor["micro"]["f1"], 4),
+            "floor": {"name": "CRF per label, same folds, real notes only", "microF1": round(floor["micro"]["f1"], 4),
                       "perLabelF1": {label: round(floor[label]["f1"], 4) for label in LABELS}}}
 
 

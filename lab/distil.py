@@ -20,16 +20,17 @@ from lab.tokenizer import MASK
 class Recipe:
     """Hyperparameters of one student."""
 
-    adapt_epochs: int = 6
+    adapt_epochs: int = 3
     adapt_learning_rate: float = 5e-4
-    epochs: int = 12
+    epochs: int = 8
     batch: int = 8
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     warm_up: float = 0.1  # share of the steps
     average_from: float = 0.5  # share of the steps before weights are averaged
     average_decay: float = 0.98
-    soft_reads: float = 2.0  # how often each text of the transfer set is read, over all epochs
+    real_reads: int = 2  # of each real note an epoch; written notes are read once
+    soft_reads: float = 1.5  # how often each text of the transfer set is read, over all epochs
     masked_tokens: float = 0.0  # share of the student's input tokens hidden as [MASK]
 
 
@@ -70,30 +71,39 @@ def adapted(features: torch.Tensor, pretrained: dict[str, torch.Tensor], example
     return model.state_dict()
 
 
-def plan_of(real: Sequence[Example], soft: Sequence[Example], recipe: Recipe,
-            generator: random.Random) -> list[Sequence[Example]]:
-    """All batches in order: each epoch reads every real note and an equal share of the transfer set."""
+@dataclass(frozen=True)
+class Material:
+    """What a student learns from: real notes, written notes (both gold), and teacher-labelled texts."""
+
+    real: Sequence[Example]
+    written: Sequence[Example]
+    soft: Sequence[Example]
+
+
+def plan_of(material: Material, recipe: Recipe, generator: random.Random) -> list[Sequence[Example]]:
+    """All batches in order: each epoch reads every gold note and an equal share of the transfer set."""
+    gold, soft = [*material.real] * recipe.real_reads + [*material.written], list(material.soft)
     plan = []
     for _ in range(recipe.epochs):
         share = min(len(soft), round(len(soft) * recipe.soft_reads / recipe.epochs))
-        plan += batches_of([*real, *generator.sample(list(soft), share)], recipe.batch, generator)
+        plan += batches_of(gold + generator.sample(soft, share), recipe.batch, generator)
     return plan
 
 
-def student(features: torch.Tensor, pretrained: dict[str, torch.Tensor], real: Sequence[Example],
-            soft: Sequence[Example], recipe: Recipe, seed: int) -> ModernBertForTokenClassification:
+def student(features: torch.Tensor, pretrained: dict[str, torch.Tensor], material: Material, recipe: Recipe,
+            seed: int) -> ModernBertForTokenClassification:
     """Trains a classifier on gold notes and teacher-labelled texts; returns averaged weights, in evaluation mode.
 
     The loss is binary cross-entropy with logits, summed over the eight outputs, averaged over real tokens.
     """
     torch.manual_seed(seed)
     generator = random.Random(seed)
-    start = adapted(features, pretrained, real, recipe, generator) if recipe.adapt_epochs else pretrained
+    start = adapted(features, pretrained, [*material.real, *material.written], recipe, generator)
     model = token_classifier(features, start).train()
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.average_decay))
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay,
                                   fused=True)
-    plan = plan_of(real, soft, recipe, generator)
+    plan = plan_of(material, recipe, generator)
     for step, group in enumerate(plan):
         passed = step / len(plan)
         warm = min(1, (step + 1) / (recipe.warm_up * len(plan)))

@@ -57,7 +57,7 @@ def export(model: ModernBertForTokenClassification, tokenizer_path: Path, folder
     single = folder / "onnx" / "single.onnx"
     export_graph(model, single)
     store_as_half(single, folder / BUILDS["fp32"])
-    quantize(single, folder / BUILDS["q8"])
+    quantize(single, folder / BUILDS["q8"], model.config.intermediate_size)
     single.unlink()
     check = self_check(model, Tokenizer.from_file(str(tokenizer_path)))
     (folder / "self-check.json").write_text(json.dumps(check, ensure_ascii=False) + "\n", encoding="utf-8")

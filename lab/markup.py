@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from lab.notes import LABELS, Note
-from lab.paths import REPOSITORY
 
 
 def parse_markup(markup: str) -> tuple[str, frozenset[tuple[int, int, str]]]:
@@ -40,8 +39,8 @@ def parse_markup(markup: str) -> tuple[str, frozenset[tuple[int, int, str]]]:
     return "".join(text), frozenset(entities)
 
 
-def read_written_notes(folder: Path = REPOSITORY / "corpus" / "nested") -> list[Note]:
-    """The written notes in file order, each a cluster of its own."""
+def read_written_notes(folder: Path) -> list[Note]:
+    """The written notes of `notes-*.jsonl` in a folder, in file order, each a cluster of its own."""
     notes = []
     for path in sorted(folder.glob("notes-*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -1,8 +1,8 @@
 """Step 3. Fits the CRF floor and the CRF+ teacher per fold, and lets the teacher label the transfer set.
 
 `python -m lab.teacher --folds 5 --seed 0` writes `<run>/teacher/fold-<k>-of-5-seed-0.pt`;
-`python -m lab.teacher --folds 0` fits on all notes and writes `<run>/teacher/all.pt`. A fold's file holds nothing that was
-fitted on, or drawn from, its held-out notes.
+`python -m lab.teacher --folds 0` fits on all notes and writes `<run>/teacher/all.pt`. The written notes are training notes
+in every fold. A fold's file holds nothing that was fitted on, or drawn from, its held-out notes.
 """
 
 import argparse
@@ -20,10 +20,11 @@ from lab.augment import surface_pools, swapped_copy, term_pools
 from lab.corpora import medical_lines
 from lab.crf import CrfTagger, floor_features, teacher_features
 from lab.lexicons import word_flags
+from lab.markup import read_written_notes
 from lab.notes import Note, grouped_folds, read_notes
 from lab.words import words_of
 
-COPIES = 4  # swapped copies of each training note
+COPIES = 2  # swapped copies of each training note
 RAW_CHUNKS, CHUNK_CHARACTERS, MOST_CHARACTERS = 150, 700, 1500
 
 
@@ -48,29 +49,30 @@ def transfer_texts(data: Path, notes: Sequence[Note], generator: random.Random) 
     return copies + raw_chunks(data, generator)
 
 
-def fit_fold(data: Path, tokenizer_path: Path, fold: tuple[Path, list[int], list[int], int]) -> str:
+def fit_fold(data: Path, written: Path, tokenizer_path: Path, fold: tuple[Path, list[int], list[int], int]) -> str:
     """Fits one fold (output path, training indices, held-out indices, seed) and saves its file; returns a summary.
 
-    The file: `transfer`, a list of (text, float32 [words, labels, 3]); `held_out`, note index -> entities by `floor` and
-    `teacher`.
+    The file: `transfer`, a list of (text, float32 [words, labels, 3]); `held_out`, note index -> entities by `floor`
+    (fitted on real notes only) and `teacher`.
     """
     output, train, held_out, seed = fold
     tokenizer, notes = Tokenizer.from_file(str(tokenizer_path)), read_notes(data)
-    training = [notes[index] for index in train]
+    real = [notes[index] for index in train]
+    training = real + read_written_notes(written)
     words = [words_of(tokenizer.encode(note.text)) for note in training]
     teacher = CrfTagger(teacher_features(word_flags(data)), training, words)
     texts = transfer_texts(data, training, random.Random(seed))
     transfer = [(text, torch.from_numpy(teacher.marginals(text, words_of(tokenizer.encode(text))))) for text in texts]
     predictions = {}
     if held_out:
-        floor = CrfTagger(floor_features, training, words)
+        floor = CrfTagger(floor_features, real, words[:len(real)])
         for index in held_out:
             text = notes[index].text
             own = words_of(tokenizer.encode(text))
             predictions[index] = {"floor": floor.entities(text, own), "teacher": teacher.entities(text, own)}
     output.parent.mkdir(exist_ok=True)
     torch.save({"transfer": transfer, "held_out": predictions}, output)
-    return f"{output.name}: {len(train)} training notes, {len(transfer)} texts labelled"
+    return f"{output.name}: {len(train)} + {len(training) - len(real)} training notes, {len(transfer)} texts labelled"
 
 
 def fold_path(run: Path, fold: int, folds: int, seed: int) -> Path:
@@ -94,7 +96,7 @@ def main() -> None:
     else:
         jobs = [(options.run / "teacher" / "all.pt", list(everything), [], options.seed)]
     with ProcessPoolExecutor(options.processes) as pool:
-        for line in pool.map(partial(fit_fold, options.data, options.run / "tokenizer.json"), jobs):
+        for line in pool.map(partial(fit_fold, options.data, options.written, options.run / "tokenizer.json"), jobs):
             print(line, flush=True)
 
 

@@ -19,8 +19,9 @@ from transformers import ModernBertForTokenClassification
 
 from lab import paths
 from lab.bias import best_bias, spans_with_bias
-from lab.distil import Recipe, student
+from lab.distil import Material, Recipe, student
 from lab.examples import example_of, gold_example
+from lab.markup import read_written_notes
 from lab.model import baked_classifier, features_of, round_to_half
 from lab.notes import Note, grouped_folds, read_notes
 from lab.scoring import exact_scores
@@ -43,9 +44,9 @@ def word_logits(model: ModernBertForTokenClassification, tokenizer: Tokenizer, t
 class Bench:
     """What every student shares: notes, tokenizer, pre-trained state and recipe."""
 
-    def __init__(self, data: Path, run: Path, recipe: Recipe = Recipe()):
+    def __init__(self, data: Path, written: Path, run: Path, recipe: Recipe = Recipe()):
         self.recipe = recipe
-        self.notes = read_notes(data)
+        self.notes, self.written = read_notes(data), read_written_notes(written)
         self.tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
         self.features = features_of(self.tokenizer, data)
         self.pretrained = torch.load(run / "pretrained.pt")
@@ -53,15 +54,17 @@ class Bench:
     def train(self, indices: list[int], teacher: dict, seed: int) -> ModernBertForTokenClassification:
         """A student of the given notes and of the teacher's transfer set."""
         real = [gold_example(self.tokenizer, self.notes[index]) for index in indices]
+        written = [gold_example(self.tokenizer, note) for note in self.written]
         soft = [example_of(self.tokenizer, text, labels.numpy()) for text, labels in teacher["transfer"]
                 if len(self.tokenizer.encode(text).ids) <= MAX_TOKENS]  # long terms may swell a copy beyond the window
-        return student(self.features, self.pretrained, real, soft, self.recipe, seed)
+        return student(self.features, self.pretrained, Material(real, written, soft), self.recipe, seed)
 
 
-def validate_fold(data: Path, run: Path, folds: int, seed: int, fold: int) -> tuple[Predictions, dict[int, dict]]:
+def validate_fold(data: Path, written: Path, run: Path, folds: int, seed: int,
+                  fold: int) -> tuple[Predictions, dict[int, dict]]:
     """The student's held-out predictions in one fold, and the held-out entities of the teacher and the floor."""
     torch.set_num_threads(1)
-    bench = Bench(data, run)
+    bench = Bench(data, written, run)
     held_out = grouped_folds(bench.notes, folds, seed)[fold]
     teacher = torch.load(fold_path(run, fold, folds, seed), weights_only=False)
     if set(teacher["held_out"]) != set(held_out):
@@ -75,7 +78,7 @@ def validate_fold(data: Path, run: Path, folds: int, seed: int, fold: int) -> tu
 
 def cross_validate(options: argparse.Namespace) -> dict:
     """Runs all folds, each in a process of one thread, and scores the notes' held-out predictions together."""
-    work = partial(validate_fold, options.data, options.run, options.folds, options.seed)
+    work = partial(validate_fold, options.data, options.written, options.run, options.folds, options.seed)
     predictions: Predictions = {}
     baselines: dict[int, dict] = {}
     with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
@@ -114,13 +117,13 @@ def main() -> None:
     options = paths.parse(parser)
     if options.final:
         torch.set_num_threads(1)  # on a shared machine two threads mostly wait for each other
-        bench = Bench(options.data, options.run)
+        bench = Bench(options.data, options.written, options.run)
         teacher = torch.load(options.run / "teacher" / "all.pt", weights_only=False)
         model = bench.train(list(range(len(bench.notes))), teacher, options.seed)
         torch.save(model.state_dict(), options.run / "student.pt")
         return
     scores = cross_validate(options) | {
-        "folds": options.folds, "seed": options.seed, "date": datetime.date.today().isoformat()}
+        "writtenNotes": len(read_written_notes(options.written)), "folds": options.folds, "seed": options.seed, "date": datetime.date.today().isoformat()}
     (options.run / f"scores-seed-{options.seed}.json").write_text(json.dumps(scores, indent=2) + "\n")
     for name in ("floor", "teacher", "student", "studentWithBias"):
         print(name, " ".join(f"{label} {score['f1']:.3f}" for label, score in scores[name].items()))

@@ -17,7 +17,7 @@ def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("graph")
     export_graph(model, folder / "single.onnx")
     store_as_half(folder / "single.onnx", folder / "half.onnx")
-    quantize(folder / "single.onnx", folder / "int8.onnx")
+    quantize(folder / "single.onnx", folder / "int8.onnx", model.config.intermediate_size)
     return model, folder
 
 
@@ -39,7 +39,7 @@ def test_logits_equal_pytorch_at_any_batch_size_length_and_padding(exported, nam
 
 def test_half_storage_halves_the_file_and_int8_halves_it_again(exported):
     sizes = [(exported[1] / f"{name}.onnx").stat().st_size for name in ("single", "half", "int8")]
-    assert sizes[1] < 0.55 * sizes[0] and sizes[2] < 0.65 * sizes[1]
+    assert sizes[1] < 0.55 * sizes[0] and sizes[2] < 0.75 * sizes[1]
 
 
 def test_weights_are_cast_before_the_gather(exported):

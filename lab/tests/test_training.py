@@ -6,7 +6,7 @@ import torch
 from lab.augment import innermost, surface_pools, swapped_copy
 from lab.bias import best_bias, spans_with_bias
 from lab.crf import CrfTagger, teacher_features
-from lab.distil import Recipe, student
+from lab.distil import Material, Recipe, student
 from lab.examples import batch_of, example_of, gold_example, gold_probabilities
 from lab.model import baked_classifier, masked_language_model, token_classifier
 from lab.pretrain import BLOCK, blocks_of, masked
@@ -78,7 +78,7 @@ def test_a_student_learns_its_notes():
     real = [gold_example(tokenizer, example) for example in NOTES]
     soft = [example_of(tokenizer, example.text, gold_probabilities(example, words_of(tokenizer.encode(example.text))))
             for example in NOTES]
-    model = student(small_features(), pretrained, real, soft, Recipe(adapt_epochs=1, epochs=30), seed=0)
+    model = student(small_features(), pretrained, Material(real, real, soft), Recipe(adapt_epochs=1, epochs=15), seed=0)
     ids, mask, targets, counted = batch_of(real)
     with torch.no_grad():
         found = model(input_ids=ids, attention_mask=mask).logits > 0
