@@ -18,7 +18,7 @@ EXAMPLE_NOTES = (
     "Queixa-se de tontura e palpitações; Holter solicitado.",
     "Mulher, 34 a., G2P1, cefaleia pulsátil, náuseas e fotofobia desde ontem; nega trauma. Exame neurológico normal. "
     "Fez dipirona 1 g e metoclopramida; solicito TC de crânio.",
-    "A\u0301ngulo decomposto: co\u0327rac\u0327a\u0303o sem alterac\u0327o\u0303es, pulmo\u0303es limpos. Temperatura 38,5 ºC, tosse com expectoração "
+    "A\u0301ngulo decomposto: corac\u0327a\u0303o sem alterac\u0327o\u0303es, pulmo\u0303es limpos. Temperatura 38,5 ºC, tosse com expectoração "
     "amarelada há 5 dias. Hipótese: pneumonia. Prescrevo amoxicilina + clavulanato 8/8h e solicito radiografia de tórax.",
     "S: refere lombalgia irradiada para a perna direita há 3 semanas, pior ao caminhar; usou ibuprofeno sem melhora. "
     "Antecedentes: hipotireoidismo (levotiroxina 75 mcg), gastrite, ex-tabagista 20 maços-ano. Pai com infarto aos 50 anos.\n"
