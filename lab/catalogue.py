@@ -17,6 +17,7 @@ from lab.attribution import ATTRIBUTION
 from lab.card import model_card
 from lab.export import BUILDS
 from lab.model import OUTPUTS
+from lab.score_texts import CAVEAT, DATASET, FLOOR, PROTOCOL
 from lab.notes import LABELS
 from lab.tokenizer import MAX_TOKENS
 
@@ -26,8 +27,6 @@ DOWNLOADED = ("config.json", "onnx/model.onnx", "onnx/model_quantized.onnx", "se
 SMALLEST_TOLERANCE = 5e-3  # logits; CPUs differ by 1e-5, GPUs with coarser exponentials by more, and no label hangs on it
 MARGIN = 3.0  # times the difference measured on the self-check
 TEXT_SETS = ("notes", "other")
-PROTOCOL = ("grouped {folds}-fold cross-validation, exact character span, micro over labels, longest fragment; "
-            "{writtenNotes} written notes join every training side")
 
 
 def sha256(content: bytes) -> str:
@@ -71,11 +70,12 @@ def rounded(score: dict) -> dict:
 def score_entry(scores: dict) -> dict:
     """One cross-validation run as the catalogue states it: the shipped recipe, and the floor in the same folds."""
     student, floor = scores["studentWithBias"], scores["floor"]
-    return {"dataset": "nestedclinbr-train", "protocol": PROTOCOL.format(**scores),
+    return {"dataset": DATASET,
+            "protocol": {language: text.format(**scores) for language, text in PROTOCOL.items()}, "caveat": CAVEAT,
             "command": "python -m lab.train --cross-validate --folds {folds} --seed {seed}".format(**scores),
             "date": scores["date"], "micro": rounded(student["micro"]),
             "perLabel": {label: rounded(student[label]) for label in LABELS},
-            "floor": {"name": "CRF per label, same folds, real notes only", "microF1": round(floor["micro"]["f1"], 4),
+            "floor": {"name": FLOOR, "microF1": round(floor["micro"]["f1"], 4),
                       "perLabelF1": {label: round(floor[label]["f1"], 4) for label in LABELS}}}
 
 
