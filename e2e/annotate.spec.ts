@@ -71,3 +71,29 @@ test('the whole path works with the keyboard alone, in English', async ({ page }
   await expect(first).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('mark.selected').first()).toBeVisible();
 });
+
+test('an example never takes a typed note away for good', async ({ page }) => {
+  await page.goto('./');
+  const editor = page.getByLabel('Nota clínica');
+  await editor.fill('minha nota');
+  await page.getByRole('button', { name: 'Nefrologia' }).click();
+  await page.getByRole('button', { name: 'Emergência' }).click();
+  await expect(editor).toHaveValue(/^Homem/u);
+  await page.getByRole('button', { name: 'Desfazer' }).click();
+  await expect(editor).toHaveValue('minha nota');
+  await expect(page.getByRole('button', { name: 'Desfazer' })).toBeHidden();
+});
+
+test('editing never downloads another build by itself', async ({ page }) => {
+  await page.goto('./');
+  await pasteAndAnnotate(page);
+  await shownEntities(page);
+  await choose(page, 'wasm', 'fp32');
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
+  await page.clock.install();
+  await page.getByLabel('Nota clínica').fill('Refere cefaleia.');
+  await expect(page.locator('.button.primary')).toContainText('Baixar o modelo');
+  await page.clock.runFor(5000);
+  expect(requested.filter((url) => url.includes('/static-models/'))).toEqual([]);
+});

@@ -32,13 +32,15 @@ const buildSchema = v.object({
 const scoreSchema = v.object({ precision: share, recall: share, f1: share, support: v.number() });
 
 const measuredSchema = v.object({
-  dataset: v.string(),
-  protocol: v.string(),
+  dataset: localized,
+  protocol: localized,
+  /** What a reader must know before comparing the figures. */
+  caveat: localized,
   command: v.string(),
   date: v.string(),
   micro: scoreSchema,
   perLabel: v.record(v.string(), scoreSchema),
-  floor: v.object({ name: v.string(), microF1: share, perLabelF1: v.record(v.string(), share) }),
+  floor: v.object({ name: localized, microF1: share, perLabelF1: v.record(v.string(), share) }),
 });
 
 const modelSchema = v.object({

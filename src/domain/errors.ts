@@ -3,6 +3,7 @@
 export const errorCodes = [
   'capability/no-webassembly',
   'capability/no-worker',
+  'capability/insecure-context',
   'download/offline',
   'download/http-status',
   'download/not-a-model-file',
@@ -45,6 +46,11 @@ export class AppError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** What the visitor stopped, which is no failure. */
+export function isCancellation(code: ErrorCode): boolean {
+  return code === 'download/cancelled' || code === 'engine/cancelled';
 }
 
 /** The data of any thrown value; what is not an `AppError` becomes `fallback` with its message as reason. */

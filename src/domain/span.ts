@@ -12,8 +12,3 @@ export interface Span {
 export function compareSpans(a: Span, b: Span): number {
   return a.start - b.start || b.end - a.end || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0);
 }
-
-/** Two spans that are the same claim about the text, whatever their scores. */
-export function isSameSpan(a: Span, b: Span): boolean {
-  return a.start === b.start && a.end === b.end && a.label === b.label;
-}

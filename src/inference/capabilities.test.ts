@@ -4,6 +4,7 @@ import type { BackendPreference, Capabilities } from './capabilities.ts';
 import { chooseBackend, chooseThreads } from './capabilities.ts';
 
 const capabilities = (change: Partial<Capabilities>): Capabilities => ({
+  isSecureContext: true,
   hasWebAssembly: true,
   hasWorker: true,
   isIsolated: false,

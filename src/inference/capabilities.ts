@@ -2,6 +2,8 @@
 import type { Backend } from './protocol.ts';
 
 export interface Capabilities {
+  /** HTTPS or localhost; elsewhere browsers withhold SHA-256, without which no file can be verified. */
+  readonly isSecureContext: boolean;
   readonly hasWebAssembly: boolean;
   readonly hasWorker: boolean;
   readonly isIsolated: boolean;
@@ -53,18 +55,36 @@ export function chooseThreads({ isIsolated, logicalCores }: Capabilities): numbe
 }
 
 export async function probeCapabilities(): Promise<Capabilities> {
-  const adapter = await requestAdapter();
+  const adapter = await Promise.race([requestAdapter(), adapterTimeout()]);
   return {
+    isSecureContext: globalThis.isSecureContext,
     hasWebAssembly: typeof WebAssembly === 'object',
     hasWorker: typeof Worker === 'function',
     isIsolated: globalThis.crossOriginIsolated,
     logicalCores: navigator.hardwareConcurrency,
-    adapter: adapter ? (adapter.info.isFallbackAdapter ? 'software' : 'hardware') : 'none',
-    adapterName: adapter ? [adapter.info.vendor, adapter.info.architecture].filter(Boolean).join(' ') : '',
+    adapter: adapter ? (isFallback(adapter) ? 'software' : 'hardware') : 'none',
+    adapterName: [adapter?.info?.vendor, adapter?.info?.architecture].filter(Boolean).join(' '),
   };
 }
 
-async function requestAdapter(): Promise<GPUAdapter | null> {
+/** As browsers have it: `info` came later than adapters, and `isFallbackAdapter` moved into it. */
+type AnyAdapter = Omit<GPUAdapter, 'info'> & {
+  readonly info?: Partial<GPUAdapterInfo>;
+  readonly isFallbackAdapter?: boolean;
+};
+
+function isFallback(adapter: AnyAdapter): boolean {
+  return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
+}
+
+/** A driver that never answers must not keep the page from starting. */
+function adapterTimeout(): Promise<null> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 3000, null);
+  });
+}
+
+async function requestAdapter(): Promise<AnyAdapter | null> {
   try {
     // absent in older browsers, whatever the types say
     const gpu = navigator.gpu as GPU | undefined;

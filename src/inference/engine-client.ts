@@ -10,7 +10,7 @@ import type { Annotation, AnnotationProgress, LoadReport, LoadRequest, NerWorker
 
 export type SpawnWorker = () => Worker;
 
-/** Loading includes compiling tens of megabytes of WebAssembly on slow machines. */
+/** Longest silence while loading, which includes compiling tens of megabytes of WebAssembly on slow machines. */
 const loadDeadlineMs = 120_000;
 /** Longest silence between two windows of an annotation. */
 const silenceDeadlineMs = 60_000;
@@ -37,8 +37,18 @@ export class EngineClient {
     return this.#death === undefined;
   }
 
-  load(request: LoadRequest): Promise<Result<LoadReport>> {
-    return this.#settle(loadDeadlineMs, () => this.#remote.load(request));
+  /** @param onRuntimeBytes hears how many bytes of the WebAssembly runtime have arrived */
+  load(
+    request: LoadRequest,
+    onRuntimeBytes: (bytes: number) => void = () => undefined,
+  ): Promise<Result<LoadReport>> {
+    return this.#settle(loadDeadlineMs, (keepAlive) => {
+      const report = proxy((bytes: number) => {
+        keepAlive();
+        onRuntimeBytes(bytes);
+      });
+      return this.#remote.load(request, report);
+    });
   }
 
   /** Answers `engine/cancelled` when `signal` aborts, at once; the worker stops at its next window. */
@@ -65,9 +75,9 @@ export class EngineClient {
     });
   }
 
-  /** Ends the worker, which is the only way to give its memory back; open calls fail. */
+  /** Ends the worker, which is the only way to give its memory back; open calls are cancelled. */
   dispose(): void {
-    this.#fail({ code: 'engine/worker-died', details: { reason: 'disposed' } });
+    this.#fail({ code: 'engine/cancelled', details: {} });
   }
 
   #fail(error: ErrorData): void {

@@ -14,13 +14,17 @@ export class Engine {
   readonly #store: ChunkStore;
   #model: LoadedModel | undefined;
   readonly #cancelled = new Set<number>();
+  #lastJob: Promise<unknown> = Promise.resolve();
 
   constructor(store: ChunkStore) {
     this.#store = store;
   }
 
   /** Reads, builds and checks a model. @throws AppError; the engine then has no model */
-  async load(request: LoadRequest): Promise<LoadReport> {
+  async load(
+    request: LoadRequest,
+    onRuntimeBytes: (bytes: number) => void = () => undefined,
+  ): Promise<LoadReport> {
     const started = performance.now();
     this.#model = undefined;
     const { model, build, backend, threads } = request;
@@ -32,7 +36,13 @@ export class Engine {
     };
     const tokenizer = createTokenizer(parseJson(read('tokenizer.json'), 'tokenizer.json'));
     const check = parseSelfCheck(parseJson(read('self-check.json'), 'self-check.json'));
-    const session = await createSession(read(build.path), backend, threads, model.outputs.length);
+    const session = await createSession(
+      read(build.path),
+      backend,
+      threads,
+      model.outputs.length,
+      onRuntimeBytes,
+    );
     const selfCheck = await runSelfCheck(session, check, build.tolerance);
     this.#model = { entry: model, tokenizer, session };
     return {
@@ -54,8 +64,21 @@ export class Engine {
     return read;
   }
 
-  /** @throws AppError `engine/cancelled` when `cancel(jobId)` came before the end */
-  async annotate(
+  /**
+   * Jobs run one after another: a session runs one input at a time.
+   * @throws AppError `engine/cancelled` when `cancel(jobId)` came before the end
+   */
+  annotate(
+    jobId: number,
+    text: string,
+    onProgress: (progress: AnnotationProgress) => void,
+  ): Promise<Annotation> {
+    const job = this.#lastJob.then(() => this.#annotateNow(jobId, text, onProgress));
+    this.#lastJob = job.catch(() => undefined); // its own caller hears of its failure
+    return job;
+  }
+
+  async #annotateNow(
     jobId: number,
     text: string,
     onProgress: (progress: AnnotationProgress) => void,

@@ -8,11 +8,19 @@ import type { NerWorker } from './protocol.ts';
 
 const engine = new Engine(openIndexedDbStore());
 
+/** Each callback from the page holds a message port until it is released. */
+function release(callback: unknown): void {
+  (callback as Remote<() => void>)[releaseProxy]();
+}
+
 const api: NerWorker = {
-  load: (request) => resultOf(() => engine.load(request), 'engine/load-failed'),
+  load: (request, onRuntimeBytes) =>
+    resultOf(() => engine.load(request, onRuntimeBytes), 'engine/load-failed').finally(() => {
+      release(onRuntimeBytes);
+    }),
   annotate: (jobId, text, onProgress) =>
     resultOf(() => engine.annotate(jobId, text, onProgress), 'engine/run-failed').finally(() => {
-      (onProgress as Remote<typeof onProgress>)[releaseProxy](); // each proxy holds a message port until released
+      release(onProgress);
     }),
   cancel: (jobId) => {
     engine.cancel(jobId);

@@ -40,7 +40,7 @@ export interface AnnotationProgress {
 
 /** The worker's face. Every method answers with data; none rejects on purpose. */
 export interface NerWorker {
-  load(request: LoadRequest): Promise<Result<LoadReport>>;
+  load(request: LoadRequest, onRuntimeBytes: (bytes: number) => void): Promise<Result<LoadReport>>;
   annotate(
     jobId: number,
     text: string,

@@ -32,18 +32,48 @@ async function loadRuntime(backend: Backend): Promise<{ ort: typeof Ort; wasm: s
   return { ort, wasm: wasm.default, mjs: mjs.default };
 }
 
-/** @throws AppError `engine/load-failed` with the runtime's reason */
+async function fetchRuntime(address: URL, onBytes: (bytes: number) => void): Promise<ArrayBuffer> {
+  const path = address.pathname.split('/').at(-1) ?? 'wasm';
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new AppError('download/http-status', { path, status: response.status });
+    let received = 0;
+    const counted = response.body?.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(bytes, controller) {
+          received += bytes.length;
+          onBytes(received);
+          controller.enqueue(bytes);
+        },
+      }),
+    );
+    return await new Response(counted ?? null).arrayBuffer();
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : new AppError('download/offline', { path }, thrown);
+  }
+}
+
+/**
+ * @param columns outputs per token; @param onRuntimeBytes hears how much of the runtime has arrived
+ * @throws AppError `download/*` when the runtime does not come; else the runtime's own error
+ */
 export async function createSession(
   graph: Uint8Array,
   backend: Backend,
   threads: number,
   columns: number,
+  onRuntimeBytes: (bytes: number) => void = () => undefined,
 ): Promise<Session> {
   const { ort, wasm, mjs } = await loadRuntime(backend);
-  ort.env.wasm.wasmPaths = { wasm: new URL(wasm, location.href).href, mjs: new URL(mjs, location.href).href };
+  // fetched here and not by the runtime, so that a slow connection shows progress and a failed one has a reason
+  ort.env.wasm.wasmBinary = await fetchRuntime(new URL(wasm, location.href), onRuntimeBytes);
+  ort.env.wasm.wasmPaths = { mjs: new URL(mjs, location.href).href };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  const session = await ort.InferenceSession.create(graph, { executionProviders: [backend] });
+  const session = await ort.InferenceSession.create(graph, {
+    executionProviders: [backend],
+    logSeverityLevel: 3, // its warnings about placement are no errors
+  });
   return {
     async run(inputIds) {
       const shape = [1, inputIds.length];

@@ -1,7 +1,7 @@
 /** The note on the page, its annotation, and the job that is computing it. The newest text always wins. */
 import type { ModelEntry } from '../catalogue/model-catalogue.ts';
 import type { ErrorData } from '../domain/errors.ts';
-import { AppError, errorDataFrom } from '../domain/errors.ts';
+import { AppError, errorDataFrom, isCancellation } from '../domain/errors.ts';
 import { unwrap } from '../domain/result.ts';
 import type { Span } from '../domain/span.ts';
 import type { Annotation, AnnotationProgress, LoadReport } from '../inference/protocol.ts';
@@ -27,6 +27,7 @@ export class AnnotationState {
   #hiddenLabels = $state.raw<ReadonlySet<string>>(new Set());
   #selected = $state.raw<Span>();
   #abort: AbortController | undefined;
+  #runningText = '';
 
   constructor(model: ModelEntry, engine: EngineState) {
     this.model = model;
@@ -87,14 +88,17 @@ export class AnnotationState {
     this.#hiddenLabels = hidden;
   }
 
+  /** Stops the job, and the loading of the model if it waits for that. */
   cancel(): void {
     this.#abort?.abort();
+    this.#engine.cancelLoading();
   }
 
   /** Annotates the text as it is now; a job for an older text is given up. */
   async run(): Promise<void> {
-    this.#abort?.abort();
     const text = this.#text;
+    if (this.#abort && !this.#abort.signal.aborted && this.#runningText === text) return; // this very job is under way
+    this.#abort?.abort();
     if (text.trim() === '') {
       this.#result = undefined;
       this.#selected = undefined;
@@ -102,6 +106,7 @@ export class AnnotationState {
     }
     const abort = new AbortController();
     this.#abort = abort;
+    this.#runningText = text;
     this.#isBusy = true;
     this.#progress = undefined;
     this.#error = undefined;
@@ -122,7 +127,7 @@ export class AnnotationState {
     } catch (thrown) {
       const error = errorDataFrom(thrown);
       // what the visitor stopped is no error
-      if (!abort.signal.aborted && error.code !== 'download/cancelled') this.#error = error;
+      if (this.#abort === abort && !isCancellation(error.code)) this.#error = error;
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

@@ -36,6 +36,12 @@ class FakeEngine {
   ready: Promise<void> = Promise.resolve();
   asked = 0;
 
+  cancelled = 0;
+
+  cancelLoading(): void {
+    this.cancelled += 1;
+  }
+
   ensureReady(): Promise<void> {
     this.asked += 1;
     return this.ready;

@@ -1,7 +1,7 @@
 /** The model that is loaded, on which backend and why; brings it up when it is needed, falls back when it must. */
 import type { ModelBuild, ModelEntry } from '../catalogue/model-catalogue.ts';
 import type { ErrorData } from '../domain/errors.ts';
-import { AppError, errorDataFrom } from '../domain/errors.ts';
+import { AppError, errorDataFrom, isCancellation } from '../domain/errors.ts';
 import type { Result } from '../domain/result.ts';
 import { unwrap } from '../domain/result.ts';
 import type { BackendChoice, Capabilities } from '../inference/capabilities.ts';
@@ -37,6 +37,7 @@ export class EngineState {
   #status = $state<EngineStatus>('idle');
   #running = $state.raw<Running>();
   #error = $state.raw<ErrorData>();
+  #runtimeBytes = $state(0);
   #client: EngineClient | undefined;
   #loading: Promise<void> | undefined;
   #loadedKey = '';
@@ -63,6 +64,11 @@ export class EngineState {
 
   get error(): ErrorData | undefined {
     return this.#error;
+  }
+
+  /** Bytes of the WebAssembly runtime that have arrived in the present loading. */
+  get runtimeBytes(): number {
+    return this.#runtimeBytes;
   }
 
   /** The backend and build that would be used now. */
@@ -92,10 +98,12 @@ export class EngineState {
       this.#status = 'ready';
     } catch (thrown) {
       this.unload();
-      this.#error = errorDataFrom(thrown);
+      const error = errorDataFrom(thrown);
+      if (isCancellation(error.code)) throw thrown;
+      this.#error = error;
       this.#status = 'failed';
       // a damaged or vanished copy is of no use: without it the next attempt downloads a whole one
-      if (this.#error.code === 'storage/corrupt' || this.#error.code === 'storage/missing')
+      if (error.code === 'storage/corrupt' || error.code === 'storage/missing')
         await this.#library.delete(model);
       throw thrown;
     }
@@ -106,7 +114,8 @@ export class EngineState {
       return { report: await this.#load(model, choice.backend, build), choice };
     } catch (thrown) {
       const error = errorDataFrom(thrown);
-      if (choice.backend !== 'webgpu' || !error.code.startsWith('engine/')) throw thrown;
+      const isCurable = error.code.startsWith('engine/') && !isCancellation(error.code);
+      if (choice.backend !== 'webgpu' || !isCurable) throw thrown;
       const reason = error.code === 'engine/self-check-failed' ? 'self-check-failed' : 'load-failed';
       const wasmBuild = chooseBuild(model, 'wasm', this.#preferences.build);
       const report = await this.#load(model, 'wasm', wasmBuild);
@@ -120,12 +129,18 @@ export class EngineState {
     await this.#library.ensure(model, build);
     const files = await this.#library.filesForWorker(model, build);
     this.#status = 'loading';
+    this.#runtimeBytes = 0;
     this.#client = new EngineClient(this.#spawn);
     const threads = backend === 'wasm' ? chooseThreads(this.capabilities) : 1;
-    return unwrap(await this.#client.load({ model, build, backend, threads, ...(files && { files }) }));
+    const onRuntimeBytes = (bytes: number): void => {
+      this.#runtimeBytes = bytes;
+    };
+    const request = { model, build, backend, threads, ...(files && { files }) };
+    return unwrap(await this.#client.load(request, onRuntimeBytes));
   }
 
   #checkCapabilities(): void {
+    if (!this.capabilities.isSecureContext) throw new AppError('capability/insecure-context');
     if (!this.capabilities.hasWebAssembly) throw new AppError('capability/no-webassembly');
     if (!this.capabilities.hasWorker) throw new AppError('capability/no-worker');
   }
@@ -143,6 +158,12 @@ export class EngineState {
     const hasFailed = !result.ok && result.error.code !== 'engine/cancelled';
     if (hasFailed && client === this.#client) this.unload();
     return result;
+  }
+
+  /** Gives up a download or loading that is under way; a model that is ready stays. */
+  cancelLoading(): void {
+    if (this.#status === 'preparing') this.#library.cancelDownload();
+    if (this.#status === 'loading') this.unload();
   }
 
   unload(): void {

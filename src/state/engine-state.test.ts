@@ -20,6 +20,7 @@ const entry: ModelEntry = { ...single, builds: [fp32, q8] };
 const catalogue: ModelCatalogue = { schemaVersion: 1, chunkBytes, models: [entry] };
 
 const device = (adapter: Capabilities['adapter'], change: Partial<Capabilities> = {}): Capabilities => ({
+  isSecureContext: true,
   hasWebAssembly: true,
   hasWorker: true,
   isIsolated: true,

@@ -1,8 +1,9 @@
 /** Which models the site offers, which are on this device, and the download that is under way. */
 import type { ModelBuild, ModelCatalogue, ModelEntry } from '../catalogue/model-catalogue.ts';
-import { filesOfBuild } from '../catalogue/model-catalogue.ts';
+import { filesOfBuild, sizeOfBuild } from '../catalogue/model-catalogue.ts';
 import type { ErrorData } from '../domain/errors.ts';
-import { AppError, errorDataFrom } from '../domain/errors.ts';
+import type { AppError } from '../domain/errors.ts';
+import { errorDataFrom, isCancellation } from '../domain/errors.ts';
 import type { ChunkStore } from '../storage/chunk-store.ts';
 import { createMemoryStore } from '../storage/chunk-store.ts';
 import type { DownloadProgress } from '../storage/download.ts';
@@ -27,6 +28,7 @@ export class ModelLibrary {
   #error = $state.raw<ErrorData>();
   #abort: AbortController | undefined;
   #running: Promise<void> | undefined;
+  #runningKey = '';
 
   /** @param memoryReason why the store is not persistent, when it is not */
   constructor(catalogue: ModelCatalogue, store: ChunkStore, baseAddress: string, memoryReason?: AppError) {
@@ -60,11 +62,21 @@ export class ModelLibrary {
   /** Looks at the store again, after clearing what broken downloads and old revisions left. */
   async refresh(): Promise<void> {
     try {
-      await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
-      await this.#lookAgain();
+      await this.#tidy();
     } catch (thrown) {
       this.#error = errorDataFrom(thrown); // the page works without what is stored
     }
+  }
+
+  async #tidy(): Promise<void> {
+    const sweep = (): Promise<number> => sweepOrphans(this.#store, this.catalogue.models);
+    await (this.#store.isPersistent ? ifWeightsLockFree(sweep) : sweep());
+    await this.#lookAgain();
+  }
+
+  /** Memory needs no lock between tabs, and a browser that blocks storage may refuse locks as well. */
+  #locked(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#store.isPersistent ? withWeightsLock(work, signal) : work();
   }
 
   async #lookAgain(): Promise<void> {
@@ -82,8 +94,13 @@ export class ModelLibrary {
    * @throws AppError when it could not; the same error is then in `error`
    */
   async ensure(model: ModelEntry, build: ModelBuild): Promise<void> {
-    while (this.#running) await this.#running.catch(() => undefined); // its own caller hears of its failure
+    const key = buildKey(model, build);
+    while (this.#running) {
+      if (this.#runningKey === key) return this.#running;
+      await this.#running.catch(() => undefined); // its own caller hears of its failure
+    }
     if (this.has(model, build)) return;
+    this.#runningKey = key;
     this.#running = this.#runDownload(model, build).finally(() => {
       this.#running = undefined;
     });
@@ -95,21 +112,22 @@ export class ModelLibrary {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     try {
-      await this.#downloadTo(this.#store, model, build, signal).catch((thrown: unknown) => {
-        if (!(thrown instanceof AppError && thrown.code === 'storage/quota' && this.#store.isPersistent))
-          throw thrown;
-        // a full disk does not stop the work: the model is kept in memory for this visit, and the visitor is told
-        return this.#moveToMemory(errorDataFrom(thrown), model, build, signal);
+      await this.#downloadNow(model, build, signal).catch((thrown: unknown) => {
+        const reason = errorDataFrom(thrown);
+        if (!reason.code.startsWith('storage/') || !this.#store.isPersistent) throw thrown;
+        // a full or blocked disk does not stop the work: the model is kept in memory for this visit, and the
+        // visitor is told
+        return this.#moveToMemory(reason, model, build, signal);
       });
     } catch (thrown) {
       const error = errorDataFrom(thrown);
       // what the visitor stopped is no error
-      if (error.code !== 'download/cancelled') this.#error = error;
+      if (!isCancellation(error.code)) this.#error = error;
       throw thrown;
     } finally {
       this.#download = undefined;
       this.#abort = undefined;
-      await this.#lookAgain().catch(() => undefined); // the download's own error says more
+      await this.#tidy().catch(() => undefined); // the download's own error says more
     }
   }
 
@@ -119,22 +137,27 @@ export class ModelLibrary {
     build: ModelBuild,
     signal: AbortSignal,
   ): Promise<void> {
-    await ifWeightsLockFree(() => sweepOrphans(this.#store, this.catalogue.models));
+    await this.#tidy().catch(() => undefined); // what cannot be reached cannot be swept
     this.#store = createMemoryStore();
     this.#memoryReason = reason;
-    await this.#downloadTo(this.#store, model, build, signal);
+    await this.#downloadNow(model, build, signal);
   }
 
-  #downloadTo(store: ChunkStore, model: ModelEntry, build: ModelBuild, signal: AbortSignal): Promise<void> {
-    return withWeightsLock(() =>
-      downloadBuild(store, model, build, {
-        chunkBytes: this.catalogue.chunkBytes,
-        baseAddress: this.#baseAddress,
-        signal,
-        onProgress: (progress) => {
-          this.#download = { ...progress, modelId: model.id, dtype: build.dtype };
-        },
-      }),
+  #downloadNow(model: ModelEntry, build: ModelBuild, signal: AbortSignal): Promise<void> {
+    const onProgress = (progress: DownloadProgress): void => {
+      this.#download = { ...progress, modelId: model.id, dtype: build.dtype };
+    };
+    onProgress({ receivedBytes: 0, totalBytes: sizeOfBuild(model, build) }); // shown while another tab holds the lock
+    const { chunkBytes } = this.catalogue;
+    return this.#locked(
+      () =>
+        downloadBuild(this.#store, model, build, {
+          chunkBytes,
+          baseAddress: this.#baseAddress,
+          signal,
+          onProgress,
+        }),
+      signal,
     );
   }
 
@@ -142,10 +165,13 @@ export class ModelLibrary {
     this.#abort?.abort();
   }
 
+  /** Forgets a model; a download that is running is stopped first. */
   async delete(model: ModelEntry): Promise<void> {
+    this.cancelDownload();
+    while (this.#running) await this.#running.catch(() => undefined); // its own caller hears of its failure
     this.#error = undefined;
     try {
-      await deleteModel(this.#store, model.id).finally(() => this.#lookAgain());
+      await this.#locked(() => deleteModel(this.#store, model.id)).finally(() => this.#lookAgain());
     } catch (thrown) {
       this.#error = errorDataFrom(thrown);
     }

@@ -110,16 +110,25 @@ describe('ensure', () => {
     expect([library.has(entry, build), library.error]).toEqual([true, undefined]);
   });
 
-  test('one that waits for a download that fails tries for itself', async () => {
+  test('who asks for a build that is being downloaded shares its fate, and starts no second download', async () => {
     let requests = 0;
-    serve(() => ((requests += 1) === 1 ? { isOffline: true } : undefined));
+    serve(() => {
+      requests += 1;
+      return { isOffline: true };
+    });
     const library = new ModelLibrary(catalogue, new FaultyStore(), address);
-    const [first, second] = await Promise.allSettled([
-      library.ensure(entry, build),
-      library.ensure(entry, build),
-    ]);
-    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
-    expect(library.has(entry, build)).toBe(true);
+    const both = await Promise.allSettled([library.ensure(entry, build), library.ensure(entry, build)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([requests, library.has(entry, build)]).toEqual([1, false]);
+  });
+
+  test('deleting stops a running download and leaves nothing of it', async () => {
+    const store = new FaultyStore();
+    const library = new ModelLibrary(catalogue, store, address);
+    const download = library.ensure(entry, build);
+    await library.delete(entry);
+    await expect(download).rejects.toMatchObject({ code: 'download/cancelled' });
+    expect([library.has(entry, build), library.error, await store.keys()]).toEqual([false, undefined, []]);
   });
 
   test('a cancelled download is no error to show', async () => {

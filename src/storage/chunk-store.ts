@@ -67,6 +67,16 @@ export function createMemoryStore(): ChunkStore {
   };
 }
 
+/** A database that never opens (another tab blocks it, a broken profile) must not keep the page from starting. */
+function withinProbeTime(work: Promise<void>): Promise<void> {
+  return Promise.race([
+    work,
+    new Promise<void>((_, reject) => {
+      setTimeout(reject, 5000, new AppError('storage/unavailable', { reason: 'timeout' }));
+    }),
+  ]);
+}
+
 /** IndexedDB where it can be written to, else memory with the reason. */
 export async function chooseStore(): Promise<{ store: ChunkStore; refused?: AppError }> {
   const store = openIndexedDbStore();
@@ -74,8 +84,8 @@ export async function chooseStore(): Promise<{ store: ChunkStore; refused?: AppE
   try {
     if (typeof indexedDB === 'undefined')
       throw new AppError('storage/unavailable', { reason: 'no indexedDB' });
-    await store.set(probe, 1);
-    await store.deleteMany([probe]);
+    await withinProbeTime(store.set(probe, 1));
+    await withinProbeTime(store.deleteMany([probe]));
     return { store };
   } catch (thrown) {
     return {

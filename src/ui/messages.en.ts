@@ -50,6 +50,7 @@ export const en: Messages = {
     runFirst: (size) => `Download the model (${size}) and annotate`,
     cancel: 'Cancel',
     clear: 'Clear',
+    restore: 'Undo: bring my text back',
     shortcut: 'Ctrl + Enter',
     characters: (count) => (count === 1 ? '1 character' : `${integer.format(count)} characters`),
     result: 'Annotated text',
@@ -78,6 +79,7 @@ export const en: Messages = {
     progress: (done, total) => `Annotating: window ${integer.format(done)} of ${integer.format(total)}`,
     stages: {
       preparing: 'Preparing the model…',
+      runtime: (received) => `Loading the runtime: ${received}`,
       loading: 'Loading the model and checking its results…',
       annotating: 'Annotating…',
     },
@@ -118,6 +120,7 @@ export const en: Messages = {
     size: 'Download',
     agreement: 'Agreement with fp32',
     state: 'State',
+    action: 'Action',
     download: (size) => `Download (${size})`,
     delete: 'Delete from this device',
     deleted: 'Model deleted from this device.',
@@ -131,7 +134,7 @@ export const en: Messages = {
       labels: 'Labels',
     },
     attribution: 'Training data and their licences',
-    measured: (protocol) => `Measured by us: ${protocol}.`,
+    measured: (protocol) => `Measured by us: ${protocol}`,
     builds: { fp32: 'fp32 · full precision', q8: 'q8 · quantised to 8 bits' },
     device: 'This device',
     adapter: 'GPU',
@@ -143,15 +146,15 @@ export const en: Messages = {
     backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
     buildChoice: 'Model build',
     buildChoices: { auto: 'Automatic', fp32: 'fp32', q8: 'q8' },
-    settings: 'Execution',
   },
   errorTitle: 'This could not be completed',
-  dismiss: 'Close',
   errors: {
     'capability/no-webassembly': () =>
       'This browser has no WebAssembly (a policy may have disabled it). Enable it or use another browser; the text is still here.',
     'capability/no-worker': () =>
       'This browser does not allow Web Workers, where the model runs. Use another browser; the text is still here.',
+    'capability/insecure-context': () =>
+      'This page was opened without HTTPS, and the browser does not let the model files be verified. Open it by HTTPS or on localhost; the text is still here.',
     'download/offline': () =>
       'The connection was lost before the whole model arrived. Check the network and try again; nothing incomplete was kept.',
     'download/http-status': (d) =>
@@ -168,19 +171,19 @@ export const en: Messages = {
     'storage/quota': () =>
       'There is no room on this device to store the model. Free some space and try again.',
     'storage/corrupt': (d) =>
-      `The stored copy of ${at(d, 'path')} was altered or damaged and has been deleted. Click “Annotate” to download a sound one.`,
+      `The stored copy of ${at(d, 'path')} was altered or damaged and has been deleted. The annotate button downloads a sound one.`,
     'storage/missing': (d) =>
-      `${at(d, 'path')} is no longer on this device (the browser may have cleared its data). Click “Annotate” to download it again.`,
+      `${at(d, 'path')} is no longer on this device (the browser may have cleared its data). The annotate button downloads it again.`,
     'engine/load-failed': (d) =>
       `The model could not be loaded: ${at(d, 'reason')}. Try WASM in the Models section or reload the page.`,
     'engine/self-check-failed': (d) =>
-      `The model computed wrong results on this device (difference ${at(d, 'maxDifference')}, limit ${at(d, 'tolerance')}) and will not be used. Try another build in the Models section.`,
+      `The model computed wrong results on this device (difference ${significant.format(Number(d['maxDifference']))}, limit ${significant.format(Number(d['tolerance']))}) and will not be used. Try another build in the Models section.`,
     'engine/run-failed': (d) =>
       `The annotation failed: ${at(d, 'reason')}. The text is still here; try again.`,
     'engine/bad-output': (d) =>
       `The model returned senseless results (${at(d, 'reason')}); nothing was shown. Try WASM in the Models section.`,
     'engine/worker-died': () =>
-      'The process of the model stopped suddenly, perhaps for lack of memory. The text is still here; try again.',
+      'The process of the model stopped suddenly: memory ran out, or a file of the site could not be loaded. The text is still here; try again.',
     'engine/deadline': () => 'The model stopped answering and was ended. The text is still here; try again.',
     'engine/cancelled': () => 'Annotation cancelled.',
     'engine/unsupported-tokenizer': (d) =>

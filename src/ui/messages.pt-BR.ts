@@ -53,6 +53,7 @@ export const ptBR = {
     runFirst: (size: string): string => `Baixar o modelo (${size}) e anotar`,
     cancel: 'Cancelar',
     clear: 'Limpar',
+    restore: 'Desfazer: trazer meu texto de volta',
     shortcut: 'Ctrl + Enter',
     characters: (count: number): string =>
       count === 1 ? '1 caractere' : `${integer.format(count)} caracteres`,
@@ -83,6 +84,7 @@ export const ptBR = {
       `Anotando: janela ${integer.format(done)} de ${integer.format(total)}`,
     stages: {
       preparing: 'Preparando o modelo…',
+      runtime: (received: string): string => `Carregando o motor de execução: ${received}`,
       loading: 'Carregando o modelo e conferindo os resultados dele…',
       annotating: 'Anotando…',
     },
@@ -123,6 +125,7 @@ export const ptBR = {
     size: 'Download',
     agreement: 'Concordância com fp32',
     state: 'Estado',
+    action: 'Ação',
     download: (size: string): string => `Baixar (${size})`,
     delete: 'Apagar deste aparelho',
     deleted: 'Modelo apagado deste aparelho.',
@@ -136,7 +139,7 @@ export const ptBR = {
       labels: 'Rótulos',
     },
     attribution: 'Dados de treino e suas licenças',
-    measured: (protocol: string): string => `Medido por nós: ${protocol}.`,
+    measured: (protocol: string): string => `Medido por nós: ${protocol}`,
     builds: { fp32: 'fp32 · precisão cheia', q8: 'q8 · quantizado em 8 bits' } as Record<string, string>,
     device: 'Este aparelho',
     adapter: 'GPU',
@@ -153,15 +156,15 @@ export const ptBR = {
     backends: { auto: 'Automático', webgpu: 'WebGPU', wasm: 'WASM' },
     buildChoice: 'Versão do modelo',
     buildChoices: { auto: 'Automática', fp32: 'fp32', q8: 'q8' },
-    settings: 'Execução',
   },
   errorTitle: 'Não foi possível concluir',
-  dismiss: 'Fechar',
   errors: {
     'capability/no-webassembly': () =>
       'Este navegador não tem WebAssembly (pode estar desativado por política). Ative-o ou use outro navegador; o texto continua aqui.',
     'capability/no-worker': () =>
       'Este navegador não permite Web Workers, onde o modelo roda. Use outro navegador; o texto continua aqui.',
+    'capability/insecure-context': () =>
+      'Esta página foi aberta sem HTTPS, e o navegador não deixa conferir os arquivos do modelo. Abra-a por HTTPS ou em localhost; o texto continua aqui.',
     'download/offline': () =>
       'A conexão caiu antes de o modelo chegar inteiro. Verifique a rede e tente de novo; nada incompleto foi guardado.',
     'download/http-status': (d) =>
@@ -178,19 +181,19 @@ export const ptBR = {
     'storage/quota': () =>
       'Não há espaço neste aparelho para guardar o modelo. Libere espaço e tente de novo.',
     'storage/corrupt': (d) =>
-      `A cópia guardada de ${at(d, 'path')} foi alterada ou corrompida e foi apagada. Clique em “Anotar” para baixar uma cópia íntegra.`,
+      `A cópia guardada de ${at(d, 'path')} foi alterada ou corrompida e foi apagada. O botão de anotar baixa uma cópia íntegra.`,
     'storage/missing': (d) =>
-      `${at(d, 'path')} não está mais neste aparelho (o navegador pode ter limpado os dados). Clique em “Anotar” para baixar de novo.`,
+      `${at(d, 'path')} não está mais neste aparelho (o navegador pode ter limpado os dados). O botão de anotar o baixa de novo.`,
     'engine/load-failed': (d) =>
       `O modelo não pôde ser carregado: ${at(d, 'reason')}. Tente WASM na seção Modelos ou recarregue a página.`,
     'engine/self-check-failed': (d) =>
-      `O modelo calculou resultados errados neste aparelho (diferença ${at(d, 'maxDifference')}, limite ${at(d, 'tolerance')}) e não será usado. Tente outra versão na seção Modelos.`,
+      `O modelo calculou resultados errados neste aparelho (diferença ${significant.format(Number(d['maxDifference']))}, limite ${significant.format(Number(d['tolerance']))}) e não será usado. Tente outra versão na seção Modelos.`,
     'engine/run-failed': (d) =>
       `A anotação falhou: ${at(d, 'reason')}. O texto continua aqui; tente de novo.`,
     'engine/bad-output': (d) =>
       `O modelo devolveu resultados sem sentido (${at(d, 'reason')}); nada foi mostrado. Tente WASM na seção Modelos.`,
     'engine/worker-died': () =>
-      'O processo do modelo parou de repente, talvez por falta de memória. O texto continua aqui; tente de novo.',
+      'O processo do modelo parou de repente: faltou memória, ou um arquivo do site não pôde ser carregado. O texto continua aqui; tente de novo.',
     'engine/deadline': () =>
       'O modelo parou de responder e foi encerrado. O texto continua aqui; tente de novo.',
     'engine/cancelled': () => 'Anotação cancelada.',

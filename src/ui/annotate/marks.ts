@@ -39,8 +39,7 @@ function markOf(text: string, node: SpanNode, describe: DescribeSpan): HTMLEleme
   const mark = document.createElement('mark');
   const { className, code } = entityStyle(node.span.label);
   mark.classList.add('entity', className, `level-${String(Math.min(depthBelow(node), 4))}`);
-  if (!node.isLastPart) mark.classList.add('continues');
-  else mark.dataset['code'] = code;
+  if (node.isLastPart) mark.dataset['code'] = code;
   mark.dataset['index'] = String(node.index);
   mark.title = describe(node);
   appendPieces(mark, text, node.start, node.end, node.children, describe);
