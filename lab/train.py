@@ -1,5 +1,6 @@
 """Step 4. Trains the student: `--cross-validate` measures the recipe, `--final` trains on every note.
 
+In cross-validation the held-out notes are real ones; the written notes join the training side of every fold.
 `python -m lab.train --cross-validate --folds 5 --seed 0` needs the teacher files of the same folds and seed, and writes
 `<run>/scores-seed-0.json`; `python -m lab.train --final` needs `<run>/teacher/all.pt` and writes `<run>/student.pt`.
 """
