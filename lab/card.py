@@ -86,5 +86,5 @@ def model_card(entry: dict, verification: dict, all_scores: list[dict]) -> str:
     card += "\n## Scores\n\nExact character span; all entities, nested ones too; of a discontinuous entity its longest fragment.\n"
     card += "".join(map(_score_table, all_scores))
     card += LIMITS.format(notes=f"{verification['notes']['texts']} notes")
-    return card + "".join(_row([f"[{source['name']}]({source['url']})", source["licence"], source["use"]["en"]])
+    return card + "".join(_row([f"[{source['name']['en']}]({source['url']})", source["licence"]["en"], source["use"]["en"]])
                           for source in entry["attribution"])

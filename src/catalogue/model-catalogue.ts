@@ -58,7 +58,7 @@ const modelSchema = v.object({
   contextTokens: count,
   strideTokens: count,
   licence: v.string(),
-  attribution: v.array(v.object({ name: v.string(), licence: v.string(), url: webAddress, use: localized })),
+  attribution: v.array(v.object({ name: localized, licence: localized, url: webAddress, use: localized })),
   files: v.pipe(v.array(fileSchema), v.minLength(1)),
   builds: v.pipe(v.array(buildSchema), v.minLength(1)),
   scores: v.array(measuredSchema),

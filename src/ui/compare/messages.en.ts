@@ -19,8 +19,8 @@ export const compareEn: CompareMessages = {
     table: (model) => `Results per label of ${model}`,
     label: 'Label',
     support: 'Entities',
-    floor: (name) => `Floor F1 (${name})`,
-    floorNote: 'The floor is a simple model measured in the same way, to give a scale.',
+    floor: 'Floor F1',
+    floorNote: (name) => `The floor is a simple model measured in the same way, to give a scale: ${name}.`,
     micro: 'All (micro)',
   },
   published: {

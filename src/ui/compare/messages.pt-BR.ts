@@ -18,8 +18,8 @@ export const comparePtBR = {
     table: (model: string) => `Resultados por rótulo de ${model}`,
     label: 'Rótulo',
     support: 'Entidades',
-    floor: (name: string) => `F1 do piso (${name})`,
-    floorNote: 'O piso é um modelo simples medido do mesmo modo, para dar escala.',
+    floor: 'F1 do piso',
+    floorNote: (name: string) => `O piso é um modelo simples medido do mesmo modo, para dar escala: ${name}.`,
     micro: 'Todos (micro)',
   },
   published: {
