@@ -43,3 +43,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('text at 200 % on a phone never scrolls the page sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const view of ['anotar', 'comparar', 'modelos']) {
+    await page.goto(`./#/${view}`);
+    await expect(page.locator('main h1')).toBeVisible();
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(390);
+  }
+});
