@@ -1,78 +1,77 @@
-/** The project's own notes keep the rules of their guide: markup, labels, word boundaries, no shared sentences. */
-import { readFileSync, readdirSync } from 'node:fs';
+/** The project's own notes keep the rules of their guides: markup, labels, word boundaries, no shared sentences. */
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MarkedText } from '../src/domain/markup.ts';
-import { parseMarkup } from '../src/domain/markup.ts';
+import { inconsistentTerms } from './corpus-consistency.ts';
+import { corpusLabels, problemsOf, readCorpus, readNote, sharedRuns } from './corpus.ts';
 
-const folder = resolve(import.meta.dirname, '../corpus/nested');
-const labels = ['Problema', 'Tratamento', 'Teste', 'Anatomia'];
+const folders = readdirSync(resolve(import.meta.dirname, '../corpus'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 
-interface Note extends MarkedText {
-  readonly id: string;
-}
+describe.each(folders)('corpus/%s', (name) => {
+  const notes = readCorpus(name);
+  const labels = corpusLabels[name] ?? [];
 
-const notes: Note[] = readdirSync(folder)
-  .filter((name) => /^notes-\d+\.jsonl$/u.test(name))
-  .flatMap((name) => readFileSync(resolve(folder, name), 'utf8').split('\n'))
-  .filter((line) => line !== '')
-  .map((line) => {
-    const { id, markup } = JSON.parse(line) as { id: string; markup: string };
-    return { id, ...parseMarkup(markup) };
-  });
-
-const isInsideWord = (text: string, position: number): boolean =>
-  /^[\p{L}\p{N}]{2}$/u.test(text.slice(position - 1, position + 1));
-
-describe('corpus/nested', () => {
   test('has notes, each with an id of its own', () => {
-    expect(notes.length).toBeGreaterThan(100);
+    expect(notes.length).toBeGreaterThan(0);
     expect(new Set(notes.map((note) => note.id)).size).toBe(notes.length);
   });
 
-  test('labels only what the guide names', () => {
+  test('uses every label that its guide names', () => {
     const used = new Set(notes.flatMap((note) => note.spans.map((span) => span.label)));
     expect([...used].sort()).toEqual([...labels].sort());
   });
 
-  test('starts and ends spans on word boundaries', () => {
-    const broken = notes.flatMap(({ id, text, spans }) =>
-      spans
-        .filter(({ start, end }) => {
-          const surface = text.slice(start, end);
-          return surface.trim() !== surface || isInsideWord(text, start) || isInsideWord(text, end);
-        })
-        .map((span) => `${id}: ${text.slice(span.start, span.end)}`),
+  test('labels whole words, with known labels that never overlap themselves', () => {
+    expect(notes.flatMap((note) => problemsOf(note, labels))).toEqual([]);
+  });
+});
+
+test('no two notes of the corpus share a run of eight words', () => {
+  expect(sharedRuns(folders.flatMap(readCorpus))).toEqual([]);
+});
+
+describe('the checker', () => {
+  const note = (markup: string, id = 'a') => readNote(JSON.stringify({ id, markup }), `x.jsonl:${id}`);
+
+  test('names file, line and column of a markup error, also after escapes', () => {
+    const markup = 'Linha "um"\n\tcom {HAS|DIS} e {dor';
+    const line = JSON.stringify({ id: 'n-1', markup });
+    const column = line.indexOf('{dor') + 1;
+    expect(() => readNote(line, 'corpus/x/notes-01.jsonl:7')).toThrow(
+      `corpus/x/notes-01.jsonl:7:${String(column)}: n-1: span that is not closed`,
     );
-    expect(broken).toEqual([]);
   });
 
-  test('never lets spans of one label overlap', () => {
-    const overlapping = notes.flatMap(({ id, spans }) =>
-      labels
-        .filter((label) => {
-          const own = spans.filter((span) => span.label === label).sort((a, b) => a.start - b.start);
-          return own.some((span, index) => (own[index + 1]?.start ?? Infinity) < span.end);
-        })
-        .map((label) => `${id}: ${label}`),
-    );
-    expect(overlapping).toEqual([]);
+  test('names file and line of a line that is not JSON or not a note', () => {
+    expect(() => readNote('{"id": ', 'n.jsonl:3')).toThrow(/^n\.jsonl:3:\d+: not JSON/u);
+    expect(() => readNote('{"id":"a"}', 'n.jsonl:3')).toThrow('n.jsonl:3:1: "id" and "markup"');
   });
 
-  test('shares no run of eight words between two notes', () => {
-    const owners = new Map<string, string>();
-    const shared: string[] = [];
-    for (const { id, text } of notes) {
-      const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-      for (let first = 0; first + 8 <= words.length; first++) {
-        const run = words.slice(first, first + 8);
-        if (run.every((word) => /^\d+$/u.test(word))) continue;
-        const key = run.join(' ');
-        const owner = owners.get(key) ?? id;
-        if (owner !== id) shared.push(`${owner}, ${id}: ${key}`);
-        owners.set(key, owner);
-      }
-    }
-    expect(shared).toEqual([]);
+  test.each([
+    ['{dor |DIS}de', 'not on word boundaries'],
+    ['{dor|DIS}es', 'not on word boundaries'],
+    ['{dor|DOR}', 'unknown label'],
+    ['{dor {forte|DIS}|DIS}', 'overlaps another DIS'],
+    ['{dor|DIS+DIS}', 'overlaps another DIS'],
+  ])('finds what is wrong in %s', (markup, problem) => {
+    expect(problemsOf(note(markup), ['DIS']).join()).toContain(problem);
+  });
+
+  test('finds eight words that two notes share, and not eight numbers', () => {
+    const one = note('a b c d e f g h i');
+    expect(sharedRuns([one, note('x B c d e F g h i', 'b')])).toHaveLength(1);
+    expect(sharedRuns([note('1 2 3 4 5 6 7 8'), note('1 2 3 4 5 6 7 8', 'b')])).toEqual([]);
+  });
+
+  test('lists a term that the other notes label, unless it stands inside a longer span of that label', () => {
+    const others = [note('{dor|DIS}', 'b'), note('{dor|DIS}', 'c'), note('{dor|DIS}', 'd')];
+    const own = note('sem Dor');
+    expect(inconsistentTerms([own], [own, ...others])).toEqual([
+      'a: "dor" is - (all notes: DIS 3, - 1): …sem Dor…',
+    ]);
+    const nested = note('{dor forte|DIS}');
+    expect(inconsistentTerms([nested], [nested, ...others])).toEqual([]);
   });
 });

@@ -15,33 +15,44 @@ export interface MarkedText {
   readonly spans: readonly MarkedSpan[];
 }
 
-/** @throws SyntaxError with the position of the first character that does not fit */
+/** Markup that cannot be read; `position` is the index, in the markup, of the first character that does not fit. */
+export class MarkupError extends SyntaxError {
+  override readonly name = 'MarkupError';
+  readonly position: number;
+
+  constructor(reason: string, position: number) {
+    super(reason);
+    this.position = position;
+  }
+}
+
+/** @throws MarkupError */
 export function parseMarkup(markup: string): MarkedText {
   const spans: MarkedSpan[] = [];
-  const open: number[] = [];
+  const open: { readonly start: number; readonly position: number }[] = [];
   let text = '';
   for (let position = 0; position < markup.length; position++) {
     const character = markup.charAt(position);
     if (character === '{') {
-      open.push(text.length);
+      open.push({ start: text.length, position });
     } else if (character === '|') {
       const close = markup.indexOf('}', position);
-      const start = open.pop();
-      if (start === undefined || close < 0) throw new SyntaxError(`"|" outside a span at ${position}`);
+      const start = open.pop()?.start;
+      if (start === undefined || close < 0) throw new MarkupError('"|" outside a span', position);
       const labels = markup.slice(position + 1, close).split('+');
       for (const label of labels) {
-        if (!/^\w+$/u.test(label)) throw new SyntaxError(`not a label at ${position}: ${label}`);
-        if (start === text.length) throw new SyntaxError(`empty span at ${position}`);
+        if (!/^\w+$/u.test(label)) throw new MarkupError(`not a label: "${label}"`, position);
+        if (start === text.length) throw new MarkupError('empty span', position);
         spans.push({ start, end: text.length, label });
       }
       position = close;
     } else if (character === '}') {
-      throw new SyntaxError(`"}" without a label at ${position}`);
+      throw new MarkupError('"}" without a label', position);
     } else {
       text += character;
     }
   }
-  if (open.length > 0)
-    throw new SyntaxError(`span that opens at ${String(open.at(-1))} of the text is not closed`);
+  const last = open.at(-1);
+  if (last !== undefined) throw new MarkupError('span that is not closed', last.position);
   return { text, spans };
 }
