@@ -5,20 +5,21 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from lab.decoder import decode
-from lab.notes import LABELS, Entity
+from lab.notes import Entity
 from lab.scoring import exact_scores
 from lab.words import Word
 
-GRID = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8)  # in logits
+GRID = tuple(round(0.2 * step, 1) for step in range(-6, 7))  # in logits
 
 
-def spans_with_bias(words: Sequence[Word], logits: np.ndarray, bias: np.ndarray) -> set[Entity]:
-    """The decoded entities of word logits [words, 8] after adding bias [labels]."""
-    return {(span.start, span.end, span.label) for span in decode(words, logits + np.repeat(bias, 2))}
+def spans_with_bias(words: Sequence[Word], logits: np.ndarray, bias: np.ndarray, labels: Sequence[str]) -> set[Entity]:
+    """The decoded entities of word logits [words, 2 labels] after adding bias [labels]."""
+    return {(span.start, span.end, span.label) for span in decode(words, logits + np.repeat(bias, 2), labels)}
 
 
-def best_bias(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]]) -> np.ndarray:
+def best_bias(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],
+              labels: Sequence[str]) -> np.ndarray:
     """The bias [labels] with the best F1 of each label (labels decode independently); of equals the smallest change."""
-    by_bias = {value: exact_scores([spans_with_bias(words, logits, np.full(len(LABELS), value))
-                                    for words, logits in predictions], gold) for value in GRID}
-    return np.array([max(sorted(GRID, key=abs), key=lambda value: by_bias[value][label]["f1"]) for label in LABELS])
+    by_bias = {value: exact_scores([spans_with_bias(words, logits, np.full(len(labels), value), labels)
+                                    for words, logits in predictions], gold, labels) for value in GRID}
+    return np.array([max(sorted(GRID, key=abs), key=lambda value: by_bias[value][label]["f1"]) for label in labels])

@@ -10,7 +10,7 @@ import pycrfsuite
 
 from lab.decoder import runs_of
 from lab.lexicons import plain
-from lab.notes import LABELS, Entity, Note
+from lab.notes import Entity, Note
 from lab.words import B, I, O, Word, tags_of
 
 Featurizer = Callable[[Sequence[str]], list[list[str]]]  # words of a text -> features of each
@@ -64,12 +64,12 @@ def teacher_features(flags: Mapping[str, tuple[str, ...]]) -> Featurizer:
 class CrfTagger:
     """One CRFsuite model per label, trained on notes and their words."""
 
-    def __init__(self, featurize: Featurizer, notes: Sequence[Note], words: Sequence[list[Word]]):
-        self.featurize = featurize
+    def __init__(self, featurize: Featurizer, notes: Sequence[Note], words: Sequence[list[Word]], labels: Sequence[str]):
+        self.featurize, self.labels = featurize, labels
         self.taggers = []
         rows = [self._features(note.text, own) for note, own in zip(notes, words)]
         with TemporaryDirectory() as folder:
-            for label in LABELS:
+            for label in labels:
                 trainer = pycrfsuite.Trainer(verbose=False)
                 for note, own, features in zip(notes, words, rows):
                     trainer.append(features, [str(tag) for tag in tags_of(own, note.entities, label)])
@@ -86,7 +86,7 @@ class CrfTagger:
     def entities(self, text: str, words: Sequence[Word]) -> set[Entity]:
         """Entities of the most likely tag sequence of each label; an I that continues nothing opens an entity."""
         features, found = self._features(text, words), set()
-        for label, tagger in zip(LABELS, self.taggers):
+        for label, tagger in zip(self.labels, self.taggers):
             tags = [int(tag) for tag in tagger.tag(features)]
             tags = [B if tag == I and (at == 0 or tags[at - 1] == O) else tag for at, tag in enumerate(tags)]
             found |= {(words[first].start, words[last - 1].end, label) for first, last in runs_of(tags)}
@@ -95,7 +95,7 @@ class CrfTagger:
     def marginals(self, text: str, words: Sequence[Word]) -> np.ndarray:
         """Posterior probabilities of O, B and I, float32 [words, labels, 3]."""
         features = self._features(text, words)
-        result = np.zeros((len(words), len(LABELS), 3), dtype=np.float32)
+        result = np.zeros((len(words), len(self.labels), 3), dtype=np.float32)
         for column, tagger in enumerate(self.taggers):
             tagger.set(features)
             known = set(tagger.labels())

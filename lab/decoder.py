@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lab.notes import LABELS
+from lab.tag_sets import LABELS
 from lab.words import B, I, O, Word
 
 
@@ -57,13 +57,13 @@ def runs_of(tags: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def decode(words: Sequence[Word], logits: np.ndarray) -> list[Span]:
-    """Spans of all labels, sorted by start, end and label order, from word logits [words, 8]."""
+def decode(words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
+    """Spans of all labels, sorted by start, end and label order, from word logits [words, 2 labels]."""
     spans = []
-    for column, label in enumerate(LABELS):
+    for column, label in enumerate(labels):
         pair = logits[:, 2 * column:2 * column + 2]
         tags = best_tags(pair)
         for first, last in runs_of(tags):
             chosen = [sigmoid(float(pair[index, tags[index] - 1])) for index in range(first, last)]
             spans.append(Span(words[first].start, words[last - 1].end, label, sum(chosen) / len(chosen)))
-    return sorted(spans, key=lambda span: (span.start, span.end, LABELS.index(span.label)))
+    return sorted(spans, key=lambda span: (span.start, span.end, labels.index(span.label)))

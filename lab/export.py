@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from transformers import ModernBertForTokenClassification
 
+from lab.architectures import TokenClassifier
 from lab import paths
 from lab.corpora import lines_of
-from lab.model import baked_classifier, features_of, round_to_half, token_classifier
+from lab.model import baked_classifier
 from lab.notes import read_notes
 from lab.onnx_graph import export_graph, quantize, store_as_half
 from lab.self_check import self_check
@@ -27,7 +27,7 @@ BUILDS = {"fp32": "onnx/model.onnx", "q8": "onnx/model_quantized.onnx"}
 OTHER_TEXT_LINES = 1000  # sentences of general Portuguese in the comparison of builds
 
 
-def finished(run: Path, data: Path, bias: list[float]) -> ModernBertForTokenClassification:
+def finished(run: Path, data: Path, bias: list[float]) -> TokenClassifier:
     """The trained student as it ships: features baked, bias [labels] in the head, weights rounded to half precision."""
     model = token_classifier(features_of(Tokenizer.from_file(str(run / "tokenizer.json")), data))
     model.load_state_dict(torch.load(run / "student.pt"))
@@ -38,9 +38,9 @@ def finished(run: Path, data: Path, bias: list[float]) -> ModernBertForTokenClas
     return plain
 
 
-def write_configs(model: ModernBertForTokenClassification, folder: Path) -> None:
+def write_configs(model: TokenClassifier, folder: Path) -> None:
     """`config.json` and `tokenizer_config.json`, in the Hugging Face layout."""
-    config = model.config.to_dict() | {"architectures": ["ModernBertForTokenClassification"]}
+    config = model.config.to_dict() | {"architectures": ["TokenClassifier"]}
     tokenizer = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": MAX_TOKENS, "do_lower_case": True,
                  "model_input_names": ["input_ids", "attention_mask"], "pad_token": "[PAD]", "unk_token": "[UNK]",
                  "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
@@ -48,7 +48,7 @@ def write_configs(model: ModernBertForTokenClassification, folder: Path) -> None
         (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-def export(model: ModernBertForTokenClassification, tokenizer_path: Path, folder: Path) -> None:
+def export(model: TokenClassifier, tokenizer_path: Path, folder: Path) -> None:
     """Writes all files that the app downloads into `folder`, replacing what is there."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "onnx").mkdir(parents=True)

@@ -1,38 +1,21 @@
-"""A small ModernBERT (Warner et al. 2024, arXiv 2412.13663) whose embedding rows are sums of spelling features."""
+"""Encoders whose embedding rows are sums of spelling features, as masked-LM and as token classifier."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
-from transformers import ModernBertConfig, ModernBertForMaskedLM, ModernBertForTokenClassification
 
+from lab.architectures import MaskedLanguageModel, TokenClassifier, config_of, fresh_masked_language_model
+from lab.architectures import fresh_token_classifier
 from lab.features import BUCKETS, feature_table
 from lab.lexicons import word_flags
-from lab.notes import LABELS
-from lab.tokenizer import CLS, MAX_TOKENS, PAD, SEP, SPECIAL_TOKENS
+from lab.tag_sets import OUTPUTS
+from lab.tokenizer import SPECIAL_TOKENS
 
-OUTPUTS = tuple(f"{prefix}-{label}" for label in LABELS for prefix in "BI")  # the logits' columns
 SUM_SCALE = 0.95  # keeps the sum of some thirty bucket rows at the scale of one row
-
-
-def encoder_config(vocabulary_size: int, edge_dropout: float = 0.4, mlp_dropout: float = 0.1) -> ModernBertConfig:
-    """4 layers, 192 wide, 6 heads, GeGLU 288; layer 0 sees everything, the others 16 tokens each side.
-
-    `edge_dropout` acts on the embeddings and before the classifier. Attention has none: drawing it costs a quarter of
-    the training time.
-    """
-    rope = {"rope_type": "default", "rope_theta": 1000.0}  # 512 positions: low frequencies would barely turn
-    return ModernBertConfig(
-        vocab_size=vocabulary_size, hidden_size=192, intermediate_size=288, num_hidden_layers=4,
-        num_attention_heads=6, local_attention=32, global_attn_every_n_layers=4,
-        max_position_embeddings=MAX_TOKENS, rope_parameters={"full_attention": rope, "sliding_attention": dict(rope)},
-        pad_token_id=PAD, cls_token_id=CLS, sep_token_id=SEP, bos_token_id=CLS, eos_token_id=SEP,
-        initializer_range=0.05, embedding_dropout=edge_dropout, classifier_dropout=edge_dropout, mlp_dropout=mlp_dropout,
-        id2label=dict(enumerate(OUTPUTS)),
-        label2id={name: index for index, name in enumerate(OUTPUTS)}, problem_type="multi_label_classification",
-        attn_implementation="eager")  # on a CPU, at these lengths, 1.7 times as fast as SDPA; and plain to export
 
 
 class FeatureEmbedding(nn.Module):
@@ -80,45 +63,68 @@ def features_of(tokenizer: Tokenizer, data: Path) -> torch.Tensor:
     return feature_table(pieces_of(tokenizer), len(SPECIAL_TOKENS), word_flags(data))
 
 
-def masked_language_model(features: torch.Tensor) -> ModernBertForMaskedLM:
-    """A fresh model for pre-training; the decoder's weight is the embedding's piece rows."""
-    model = ModernBertForMaskedLM(encoder_config(len(features), edge_dropout=0.0, mlp_dropout=0.0))
-    embedding = FeatureEmbedding(features, model.config.hidden_size)
-    model.model.embeddings.tok_embeddings = embedding
-    model.decoder.weight = embedding.pieces.weight
-    return model
+def masked_language_model(model: str, features: torch.Tensor) -> MaskedLanguageModel:
+    """A fresh `model` of lab.architectures.MODELS for pre-training; the decoder's weight is the embedding's piece rows."""
+    network = fresh_masked_language_model(config_of(model, len(features), OUTPUTS, dropout=False))
+    embedding = FeatureEmbedding(features, network.config.hidden_size)
+    network.set_input_embeddings(embedding)
+    network.get_output_embeddings().weight = embedding.pieces.weight
+    return network
 
 
-def token_classifier(features: torch.Tensor, pretrained: dict[str, torch.Tensor] | None = None,
-                     feature_dropout: float = 0.15) -> ModernBertForTokenClassification:
-    """A classifier with eight logits a token; `pretrained` is a masked-LM state, of which the encoder and head are used."""
-    model = ModernBertForTokenClassification(encoder_config(len(features)))
-    model.model.embeddings.tok_embeddings = FeatureEmbedding(features, model.config.hidden_size, feature_dropout)
+def masked_logits(network: MaskedLanguageModel, ids: torch.Tensor, attention_mask: torch.Tensor | None,
+                  chosen: torch.Tensor) -> torch.Tensor:
+    """Logits [chosen tokens, pieces] of the tokens where `chosen` is true only: the decoder is the dearest part."""
+    hidden = network.base_model(input_ids=ids, attention_mask=attention_mask).last_hidden_state[chosen]
+    return network.cls(hidden) if hasattr(network, "cls") else network.decoder(network.head(hidden))
+
+
+def token_classifier(model: str, features: torch.Tensor, pretrained: dict[str, torch.Tensor] | None = None,
+                     feature_dropout: float = 0.15) -> TokenClassifier:
+    """A classifier with a logit a token for each of OUTPUTS; of a masked-LM state `pretrained`, what fits is used."""
+    network = fresh_token_classifier(config_of(model, len(features), OUTPUTS, dropout=True))
+    network.set_input_embeddings(FeatureEmbedding(features, network.config.hidden_size, feature_dropout))
     if pretrained is not None:
-        encoder = {name: value for name, value in pretrained.items() if not name.startswith("decoder.")}
-        missing, unexpected = model.load_state_dict(encoder, strict=False)
+        encoder = {name: value for name, value in pretrained.items() if not name.startswith(("decoder.", "cls."))}
+        missing, unexpected = network.load_state_dict(encoder, strict=False)
         if unexpected or {name.split(".")[0] for name in missing} != {"classifier"}:
             raise ValueError(f"the pre-trained state does not fit: missing {missing}, unexpected {unexpected}")
-    return model
+    return network
 
 
-def baked_classifier(model: ModernBertForTokenClassification) -> ModernBertForTokenClassification:
+def baked_classifier(network: TokenClassifier) -> TokenClassifier:
     """The same function as a plain Hugging Face model, in evaluation mode, its features summed into the table.
 
-    Rows are centred and scaled to a largest magnitude of 1, which the layer norm that follows undoes: so one
-    quantisation step suits every row.
+    ModernBERT's rows are centred and scaled to a largest magnitude of 1, which the layer norm that follows undoes: so one
+    quantisation step suits every row. BERT adds positions before its norm, so its rows stay as they are.
     """
-    plain = ModernBertForTokenClassification(model.config)
-    table = model.model.embeddings.tok_embeddings.baked()
-    table = table - table.mean(1, keepdim=True)
-    state = {name: value for name, value in model.state_dict().items() if ".tok_embeddings." not in name}
-    state["model.embeddings.tok_embeddings.weight"] = table / table.abs().amax(1, keepdim=True)
+    plain = fresh_token_classifier(network.config)
+    table = network.get_input_embeddings().baked()
+    if network.config.model_type == "modernbert":
+        table = table - table.mean(1, keepdim=True)
+        table = table / table.abs().amax(1, keepdim=True)
+    embedding = next(name for name, module in network.named_modules() if module is network.get_input_embeddings())
+    state = {name: value for name, value in network.state_dict().items() if not name.startswith(embedding + ".")}
+    state[f"{embedding}.weight"] = table
     plain.load_state_dict(state)
     return plain.eval()
 
 
 @torch.no_grad()
-def round_to_half(model: nn.Module) -> None:
-    """Rounds every weight in place to the nearest value that half precision represents."""
-    for weight in model.parameters():
-        weight.copy_(weight.half().float())
+def round_to_int8(network: nn.Module) -> None:
+    """Rounds every matrix in place to 255 steps a row (an output channel, a table's entry), so that eight bits hold it.
+
+    What is measured is then what ships: all builds hold these very weights.
+    """
+    for weight in network.parameters():
+        if weight.dim() == 2:
+            step = weight.abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
+            weight.copy_((weight / step).round() * step)
+
+
+@torch.no_grad()
+def finish_head(network: TokenClassifier, bias: Sequence[float], temperature: Sequence[float]) -> None:
+    """Folds a bias and then a temperature per label, in the order of LABELS, into the classifier's rows."""
+    scale = 1 / torch.tensor(temperature).repeat_interleave(2)
+    network.classifier.bias.copy_((network.classifier.bias + torch.tensor(bias).repeat_interleave(2)) * scale)
+    network.classifier.weight.mul_(scale[:, None])

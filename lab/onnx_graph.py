@@ -11,13 +11,13 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 from torch.nn import functional
-from transformers import ModernBertForTokenClassification
 
+from lab.architectures import TokenClassifier
 from lab.tokenizer import MAX_TOKENS
 
 OPSET = 18  # what torch.onnx writes natively
 HIDDEN = -1e9  # added to scores of positions that may not be seen; finite, so that rows of padding stay finite
-SMALLEST_STORED_AS_HALF = 256  # elements
+SMALLEST_PACKED = 256  # elements
 
 
 class RotaryTables(nn.Module):
@@ -29,36 +29,46 @@ class RotaryTables(nn.Module):
     def __init__(self, rotary: nn.Module, layer_types: set[str]):
         super().__init__()
         example, positions = torch.zeros(1), torch.arange(MAX_TOKENS)
+        self.names: dict[str, str] = {}  # layer type -> the first type with the same tables
         for layer_type in sorted(layer_types):
-            for name, table in zip(("cos", "sin"), rotary(example, positions, layer_type)):
-                self.register_buffer(f"{layer_type}_{name}", table)
+            cos, sin = rotary(example, positions, layer_type)
+            same = [name for name in self.names.values() if torch.equal(getattr(self, f"{name}_cos"), cos)]
+            self.names[layer_type] = (same or [layer_type])[0]
+            if not same:
+                self.register_buffer(f"{layer_type}_cos", cos)
+                self.register_buffer(f"{layer_type}_sin", sin)
 
     def forward(self, _: torch.Tensor, position_ids: torch.Tensor, layer_type: str) -> tuple[torch.Tensor, torch.Tensor]:
         """Cosines and sines [..., head width] of positions below MAX_TOKENS."""
-        cos, sin = getattr(self, f"{layer_type}_cos"), getattr(self, f"{layer_type}_sin")
+        name = self.names[layer_type]
+        cos, sin = getattr(self, f"{name}_cos"), getattr(self, f"{name}_sin")
         return functional.embedding(position_ids, cos), functional.embedding(position_ids, sin)
 
 
 class ExportedClassifier(nn.Module):
     """The classifier with its attention masks spelled out in plain arithmetic, which every execution provider runs."""
 
-    def __init__(self, model: ModernBertForTokenClassification):
+    def __init__(self, model: TokenClassifier):
         super().__init__()
         self.model = copy.deepcopy(model)
-        encoder = self.model.model
-        encoder.rotary_emb = RotaryTables(encoder.rotary_emb, set(self.model.config.layer_types))
+        self.is_modern = model.config.model_type == "modernbert"
+        if self.is_modern:
+            encoder = self.model.model
+            encoder.rotary_emb = RotaryTables(encoder.rotary_emb, set(self.model.config.layer_types))
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Logits [batch, sequence, outputs]; those of padding are finite and meaningless."""
+        seen = attention_mask[:, None, None, :] > 0
+        everywhere = torch.where(seen, 0.0, HIDDEN)
+        if not self.is_modern:
+            return self.model(input_ids=input_ids, attention_mask=everywhere).logits
         positions = torch.arange(input_ids.shape[1])
         near = (positions[:, None] - positions[None, :]).abs() <= self.model.config.sliding_window
-        seen = attention_mask[:, None, None, :] > 0
-        masks = {"full_attention": torch.where(seen, 0.0, HIDDEN),
-                 "sliding_attention": torch.where(seen & near[None, None], 0.0, HIDDEN)}
+        masks = {"full_attention": everywhere, "sliding_attention": torch.where(seen & near[None, None], 0.0, HIDDEN)}
         return self.model(input_ids=input_ids, attention_mask=masks).logits
 
 
-def export_graph(model: ModernBertForTokenClassification, path: Path) -> None:
+def export_graph(model: TokenClassifier, path: Path) -> None:
     """Writes the float32 graph with dynamic batch and sequence axes."""
     example = torch.full((2, 16), 5), torch.ones((2, 16), dtype=torch.int64)
     batch, sequence = torch.export.Dim("batch"), torch.export.Dim("sequence", min=2, max=MAX_TOKENS)
@@ -79,24 +89,36 @@ def export_graph(model: ModernBertForTokenClassification, path: Path) -> None:
     onnx.save(graph, path)
 
 
-def store_as_half(source: Path, target: Path) -> None:
-    """Stores large float32 weights that half precision represents exactly as float16, each behind a Cast to float32.
+def _packed(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Int8 steps and float32 scales, of rows or of columns, whose product is exactly `values`; None if there are none."""
+    for axis in (1, 0):
+        scale = np.maximum(np.abs(values).max(axis=axis, keepdims=True), np.float32(1e-12)) / np.float32(127)
+        steps = np.round(values / scale)
+        if np.array_equal(steps.astype(np.float32) * scale, values):
+            return steps.astype(np.int8), scale
+    return None
 
-    The Cast comes before the embedding's Gather, so no kernel ever sees float16, and runtimes fold it on loading.
+
+def pack(source: Path, target: Path) -> None:
+    """Stores float32 matrices that `round_to_int8` made as int8 steps, behind a Cast to float32 and a Mul by their scales.
+
+    Runtimes fold both on loading, before the embedding's Gather, so every execution provider computes in float32, with
+    the same numbers as PyTorch.
     """
     model = onnx.load(source)
-    initializers, casts = [], []
+    initializers, unpacking = [], []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        large = tensor.data_type == TensorProto.FLOAT and values.size >= SMALLEST_STORED_AS_HALF
-        half = values.astype(np.float16) if large else None
-        if half is None or not np.array_equal(half.astype(np.float32), values):
+        large = tensor.data_type == TensorProto.FLOAT and values.ndim == 2 and values.size >= SMALLEST_PACKED
+        found = _packed(values) if large else None
+        if found is None:
             initializers.append(tensor)
             continue
-        name = f"{tensor.name}_half"
-        initializers.append(numpy_helper.from_array(half, name))
-        casts.append(helper.make_node("Cast", [name], [tensor.name], to=TensorProto.FLOAT, name=f"{tensor.name}_cast"))
-    nodes = [*casts, *model.graph.node]
+        steps, scale = (f"{tensor.name}_steps", f"{tensor.name}_scale")
+        initializers += [numpy_helper.from_array(array, name) for array, name in zip(found, (steps, scale))]
+        unpacking += [helper.make_node("Cast", [steps], [f"{steps}_cast"], to=TensorProto.FLOAT, name=f"{steps}_cast"),
+                      helper.make_node("Mul", [f"{steps}_cast", scale], [tensor.name], name=f"{tensor.name}_unpack")]
+    nodes = [*unpacking, *model.graph.node]
     del model.graph.initializer[:], model.graph.node[:]
     model.graph.initializer.extend(initializers)
     model.graph.node.extend(nodes)
@@ -110,16 +132,13 @@ def _nodes(graph: onnx.GraphProto, operator: str, rows: int) -> list[str]:
     return [node.name for node in graph.node if node.op_type == operator and tables & set(node.input)]
 
 
-def quantize(source: Path, target: Path, gated_width: int) -> None:
-    """Dynamic int8: weights per channel, activations per tensor at run time, the embedding table in uint8.
+def quantize(source: Path, target: Path, inner_width: int) -> None:
+    """Dynamic int8: the same int8 weights per channel, activations per tensor at run time.
 
-    The rotary tables stay in float32, and so do the layers' projections from the gated unit, `gated_width` wide: its few
-    large activations would stretch the step of all others (with them in int8 the largest logit error on the training
-    notes was 1.2, without 0.2).
+    The projections from the layers' inner width stay in float32: its few large activations would stretch the step of all
+    others (with them in int8 the largest logit error on the training notes was 1.2, without 0.2).
     """
     graph = onnx.load(source).graph
     quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8,
-                     nodes_to_exclude=_nodes(graph, "MatMul", gated_width))
-    quantize_dynamic(target, target, op_types_to_quantize=["Gather"], weight_type=QuantType.QUInt8,
-                     nodes_to_exclude=_nodes(graph, "Gather", MAX_TOKENS))
-    store_as_half(target, target)
+                     nodes_to_exclude=_nodes(graph, "MatMul", inner_width))
+    pack(target, target)

@@ -7,18 +7,17 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 STATIC_MODELS = REPOSITORY / "static-models"
 FIXTURES = REPOSITORY / "src" / "testing" / "fixtures"
-WRITTEN_NOTES = REPOSITORY / "corpus" / "nested"
-MODEL_ID = "prontoner-nested"
+CORPUS = {"nestedclinbr": REPOSITORY / "corpus" / "nested", "semclinbr": REPOSITORY / "corpus" / "semclinbr",
+          "mama": REPOSITORY / "corpus" / "mama"}
+STANDOFF = CORPUS["semclinbr"] / "nestedclinbr-train.jsonl"
 
 
 def add_path_options(parser: argparse.ArgumentParser) -> None:
-    """Adds `--data` (or PRONTONER_DATA), `--written`, and `--run` (or PRONTONER_LAB_RUN, default lab/.run)."""
+    """Adds `--data` (or PRONTONER_DATA) and `--run` (or PRONTONER_LAB_RUN, default lab/.run)."""
     data = os.environ.get("PRONTONER_DATA")
     run = os.environ.get("PRONTONER_LAB_RUN", str(REPOSITORY / "lab" / ".run"))
     parser.add_argument("--data", type=Path, default=Path(data) if data else None, required=data is None,
                         help="folder laid out as described in lab/README.md")
-    parser.add_argument("--written", type=Path, default=WRITTEN_NOTES,
-                        help="folder of the written notes that join the training notes; an empty folder leaves them out")
     parser.add_argument("--run", type=Path, default=Path(run), help="folder for intermediate files")
 
 

@@ -1,6 +1,6 @@
-"""Step 2. Masked-LM pre-training on public Portuguese text; no annotated note is read.
+"""Step 3. Masked-LM pre-training on public Portuguese text; no annotated note is read.
 
-`python -m lab.pretrain` writes `<run>/pretrained.pt`. Whole words are masked.
+`python -m lab.pretrain` writes `<run>/pretrained-<model>.pt`. Whole words are masked.
 """
 
 import argparse
@@ -14,16 +14,17 @@ from torch import nn
 from torch.nn import functional
 
 from lab import paths
+from lab.architectures import MODELS, MaskedLanguageModel
 from lab.corpora import general_lines, medical_lines
 from lab.lexicons import term_lists
-from lab.model import features_of, masked_language_model
+from lab.model import features_of, masked_language_model, masked_logits
 from lab.tokenizer import CLS, MASK, SEP
 
 BLOCK = 96  # tokens a row
 BATCH = 32  # rows
 MASKED_SHARE = 0.18  # of words
 KEPT_SHARE = 0.1  # of masked tokens that stay readable
-PEAK_LEARNING_RATE = 1.5e-3
+PEAK_LEARNING_RATE = {"modernbert": 1.5e-3, "bert": 1e-3}  # post-norm layers take less
 WARM_UP_STEPS = 200
 
 
@@ -58,17 +59,17 @@ def masked(ids: torch.Tensor, words: torch.Tensor, share: float = MASKED_SHARE) 
     return torch.where(hidden, MASK, ids), chosen
 
 
-def masked_loss(model: nn.Module, inputs: torch.Tensor, attention_mask: torch.Tensor | None, chosen: torch.Tensor,
+def masked_loss(model: MaskedLanguageModel, inputs: torch.Tensor, attention_mask: torch.Tensor | None, chosen: torch.Tensor,
                 targets: torch.Tensor) -> torch.Tensor:
     """Mean cross-entropy over the chosen tokens; logits are computed for those only."""
     with torch.autocast("cpu", torch.bfloat16):
-        hidden = model.model(input_ids=inputs, attention_mask=attention_mask).last_hidden_state[chosen]
-        logits = model.decoder(model.head(hidden))
+        logits = masked_logits(model, inputs, attention_mask, chosen)
     return functional.cross_entropy(logits.float(), targets[chosen])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", choices=MODELS, default=MODELS[0])
     parser.add_argument("--minutes", type=float, default=16)
     parser.add_argument("--threads", type=int, default=2)
     options = paths.parse(parser)
@@ -76,15 +77,16 @@ def main() -> None:
     torch.manual_seed(0)
     tokenizer = Tokenizer.from_file(str(options.run / "tokenizer.json"))
     ids, words = blocks_of(tokenizer, pretraining_lines(options.data, random.Random(0)))
-    model = masked_language_model(features_of(tokenizer, options.data)).train()
+    model = masked_language_model(options.model, features_of(tokenizer, options.data)).train()
     print(f"{ids.numel()} tokens, {sum(weight.numel() for weight in model.parameters())} parameters", flush=True)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK_LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01,
+    peak = PEAK_LEARNING_RATE[options.model.split("-")[0]]
+    optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=0.01,
                                   fused=True)
     seconds, begun, step, total = options.minutes * 60, time.monotonic(), 0, 0.0
     while (passed := time.monotonic() - begun) < seconds:
         warm, decay = min(1, (step + 1) / WARM_UP_STEPS), (1 - passed / seconds) ** 0.7
         for group in optimizer.param_groups:
-            group["lr"] = PEAK_LEARNING_RATE * warm * decay + 1e-5
+            group["lr"] = peak * warm * decay + 1e-5
         rows = torch.randint(len(ids), (BATCH,))
         inputs, chosen = masked(ids[rows], words[rows])
         loss = masked_loss(model, inputs, None, chosen, ids[rows])
@@ -97,7 +99,7 @@ def main() -> None:
             print(f"step {step}, {passed:.0f} s, loss {total / 250:.3f}, {step * BATCH * BLOCK / passed:.0f} tokens/s",
                   flush=True)
             total = 0.0
-    torch.save(model.state_dict(), options.run / "pretrained.pt")
+    torch.save(model.state_dict(), options.run / f"pretrained-{options.model}.pt")
     print(f"{step} steps", flush=True)
 
 

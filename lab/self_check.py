@@ -2,7 +2,8 @@
 
 import torch
 from tokenizers import Tokenizer
-from transformers import ModernBertForTokenClassification
+
+from lab.architectures import TokenClassifier
 
 TEXTS = (
     "Nega febre.",
@@ -18,7 +19,7 @@ DECIMALS = 6
 
 
 @torch.no_grad()
-def self_check(model: ModernBertForTokenClassification, tokenizer: Tokenizer) -> dict:
+def self_check(model: TokenClassifier, tokenizer: Tokenizer) -> dict:
     """Each text's ids with special tokens, and the float32 logits [tokens][8] that PyTorch gives, batch 1."""
     inputs = []
     for text in TEXTS:

@@ -1,8 +1,10 @@
-"""Step 3. Fits the CRF floor and the CRF+ teacher per fold, and lets the teacher label the transfer set.
+"""Step 4. Fits the CRF teachers and lets them label what the students read beside the gold labels.
 
-`python -m lab.teacher --folds 5 --seed 0` writes `<run>/teacher/fold-<k>-of-5-seed-0.pt`;
-`python -m lab.teacher --folds 0` fits on all notes and writes `<run>/teacher/all.pt`. The written notes are training notes
-in every fold. A fold's file holds nothing that was fitted on, or drawn from, its held-out notes.
+`python -m lab.teacher --folds 5 --seed 0`: per fold of the real notes the CRF floor and the CRF+ teacher of
+`nestedclinbr`, whose marginals on swapped copies and raw text are the transfer set, `<run>/teacher/fold-<k>-of-5-seed-0.pt`.
+`--folds 0` fits on all notes: `<run>/teacher/all.pt`. A fold's file holds nothing that was fitted on, or drawn from, its
+held-out notes. `--written`: a CRF+ per tag set, fitted on the written training notes alone, labels the notes of the other
+sets and scores itself on the validation parts: `<run>/teacher/written.pt`.
 """
 
 import argparse
@@ -21,9 +23,13 @@ from lab.corpora import medical_lines
 from lab.crf import CrfTagger, floor_features, teacher_features
 from lab.lexicons import word_flags
 from lab.markup import read_written_notes
+from lab.collection import SPLIT_SETS, Collection, read_collection
 from lab.notes import Note, grouped_folds, read_notes
+from lab.scoring import exact_scores
+from lab.tag_sets import TAG_SETS
 from lab.words import words_of
 
+NESTED = TAG_SETS["nestedclinbr"]
 COPIES = 2  # swapped copies of each training note
 RAW_CHUNKS, CHUNK_CHARACTERS, MOST_CHARACTERS = 150, 700, 1500
 
@@ -49,7 +55,7 @@ def transfer_texts(data: Path, notes: Sequence[Note], generator: random.Random) 
     return copies + raw_chunks(data, generator)
 
 
-def fit_fold(data: Path, written: Path, tokenizer_path: Path, fold: tuple[Path, list[int], list[int], int]) -> str:
+def fit_fold(data: Path, tokenizer_path: Path, fold: tuple[Path, list[int], list[int], int]) -> str:
     """Fits one fold (output path, training indices, held-out indices, seed) and saves its file; returns a summary.
 
     The file: `transfer`, a list of (text, float32 [words, labels, 3]); `held_out`, note index -> entities by `floor`
@@ -58,14 +64,14 @@ def fit_fold(data: Path, written: Path, tokenizer_path: Path, fold: tuple[Path, 
     output, train, held_out, seed = fold
     tokenizer, notes = Tokenizer.from_file(str(tokenizer_path)), read_notes(data)
     real = [notes[index] for index in train]
-    training = real + read_written_notes(written)
+    training = real + read_written_notes(paths.CORPUS["nestedclinbr"], "nestedclinbr")
     words = [words_of(tokenizer.encode(note.text)) for note in training]
-    teacher = CrfTagger(teacher_features(word_flags(data)), training, words)
+    teacher = CrfTagger(teacher_features(word_flags(data)), training, words, NESTED)
     texts = transfer_texts(data, training, random.Random(seed))
     transfer = [(text, torch.from_numpy(teacher.marginals(text, words_of(tokenizer.encode(text))))) for text in texts]
     predictions = {}
     if held_out:
-        floor = CrfTagger(floor_features, real, words[:len(real)])
+        floor = CrfTagger(floor_features, real, words[:len(real)], NESTED)
         for index in held_out:
             text = notes[index].text
             own = words_of(tokenizer.encode(text))
@@ -75,17 +81,55 @@ def fit_fold(data: Path, written: Path, tokenizer_path: Path, fold: tuple[Path, 
     return f"{output.name}: {len(train)} + {len(training) - len(real)} training notes, {len(transfer)} texts labelled"
 
 
+def written_notes(collection: Collection, tag_set: str) -> list[Note]:
+    """The written training notes of a tag set."""
+    return collection.nested if tag_set == "nestedclinbr" else collection.parts[tag_set]["train"]
+
+
+def fit_written(data: Path, tokenizer_path: Path, tag_set: str) -> tuple[str, dict[str, torch.Tensor], dict]:
+    """The tag set, its labels' marginals float32 [words, labels, 3] on every text of other sets, and validation scores."""
+    tokenizer, labels = Tokenizer.from_file(str(tokenizer_path)), TAG_SETS[tag_set]
+    collection = read_collection(data, tokenizer)
+    training = written_notes(collection, tag_set)
+    words = [words_of(tokenizer.encode(note.text)) for note in training]
+    teacher = CrfTagger(teacher_features(word_flags(data)), training, words, labels)
+    others = [note for note in collection.real + collection.written(("train", "validation"))
+              if tag_set not in note.tag_sets]
+    marginals = {note.text: torch.from_numpy(teacher.marginals(note.text, words_of(tokenizer.encode(note.text))))
+                 for note in others}
+    held_out = collection.parts[tag_set]["validation"] if tag_set in SPLIT_SETS else []
+    found = [teacher.entities(note.text, words_of(tokenizer.encode(note.text))) for note in held_out]
+    return tag_set, marginals, exact_scores(found, [note.entities for note in held_out], labels)
+
+
 def fold_path(run: Path, fold: int, folds: int, seed: int) -> Path:
     """Where a fold's teacher file lies."""
     return run / "teacher" / f"fold-{fold}-of-{folds}-seed-{seed}.pt"
 
 
+def save_written(options: argparse.Namespace) -> None:
+    """Fits the three written teachers in parallel; saves text -> tag set -> marginals."""
+    result: dict[str, dict[str, torch.Tensor]] = {}
+    with ProcessPoolExecutor(options.processes) as pool:
+        work = partial(fit_written, options.data, options.run / "tokenizer.json")
+        for tag_set, marginals, scores in pool.map(work, ("semclinbr", "nestedclinbr", "mama")):
+            for text, own in marginals.items():
+                result.setdefault(text, {})[tag_set] = own
+            print(tag_set, {label: round(score["f1"], 3) for label, score in scores.items()}, flush=True)
+    (options.run / "teacher").mkdir(exist_ok=True)
+    torch.save(result, options.run / "teacher" / "written.pt")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=5, help="0 fits one teacher on all notes")
+    parser.add_argument("--written", action="store_true", help="the teachers of the written notes, instead of folds")
     parser.add_argument("--seed", type=int, default=0, help="of the folds and of the transfer set")
     parser.add_argument("--processes", type=int, default=2)
     options = paths.parse(parser)
+    if options.written:
+        save_written(options)
+        return
     notes = read_notes(options.data)
     everything = range(len(notes))
     if options.folds:
@@ -96,7 +140,7 @@ def main() -> None:
     else:
         jobs = [(options.run / "teacher" / "all.pt", list(everything), [], options.seed)]
     with ProcessPoolExecutor(options.processes) as pool:
-        for line in pool.map(partial(fit_fold, options.data, options.written, options.run / "tokenizer.json"), jobs):
+        for line in pool.map(partial(fit_fold, options.data, options.run / "tokenizer.json"), jobs):
             print(line, flush=True)
 
 

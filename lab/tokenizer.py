@@ -1,4 +1,4 @@
-"""Step 1. Trains the WordPiece tokenizer: uncased, accents stripped, BERT's normaliser and pre-tokenizer.
+"""Step 2. Trains the WordPiece tokenizer: uncased, accents stripped, BERT's normaliser and pre-tokenizer.
 
 `python -m lab.tokenizer` writes `<run>/tokenizer.json`.
 """

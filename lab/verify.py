@@ -5,43 +5,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from tokenizers import Tokenizer
-from transformers import ModernBertForTokenClassification
 
+from lab.architectures import TokenClassifier
+from lab.builds import Build, word_logits
 from lab.decoder import decode
-from lab.tokenizer import MAX_TOKENS, PAD
-from lab.words import words_of
-
-
-class Build:
-    """An ONNX file as a function from id lists to logits."""
-
-    def __init__(self, path: Path, threads: int = 1):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-    def logits(self, batch: Sequence[Sequence[int]]) -> list[np.ndarray]:
-        """Logits [tokens, 8] of each row, computed as one batch padded on the right."""
-        length = max(map(len, batch))
-        ids = np.array([[*row, *[PAD] * (length - len(row))] for row in batch], dtype=np.int64)
-        mask = np.array([[1] * len(row) + [0] * (length - len(row)) for row in batch], dtype=np.int64)
-        logits = self.session.run(["logits"], {"input_ids": ids, "attention_mask": mask})[0]
-        return [own[:len(row)] for own, row in zip(logits, batch)]
+from lab.tokenizer import MAX_TOKENS
 
 
 def entities_of(build: Build, tokenizer: Tokenizer, text: str) -> set[tuple[int, int, str]]:
     """The spans (code points) that a build's logits decode to; the text must fit one window."""
-    encoding = tokenizer.encode(text)
-    words = words_of(encoding)
-    logits = build.logits([encoding.ids])[0][[word.token for word in words]]
-    return {(span.start, span.end, span.label) for span in decode(words, logits)}
+    return {(span.start, span.end, span.label) for span in decode(*word_logits(build, tokenizer, text))}
 
 
 @torch.no_grad()
-def largest_difference(model: ModernBertForTokenClassification, build: Build, rows: Sequence[Sequence[int]]) -> float:
+def largest_difference(model: TokenClassifier, build: Build, rows: Sequence[Sequence[int]]) -> float:
     """Largest |logit difference| to PyTorch run row by row, over batches of one to four rows with padding."""
     worst, first, size = 0.0, 0, 1
     while first < len(rows):
@@ -53,7 +32,7 @@ def largest_difference(model: ModernBertForTokenClassification, build: Build, ro
 
 
 def agreement(one: Build, other: Build, rows: Sequence[Sequence[int]]) -> tuple[float, float]:
-    """Share of real tokens whose eight thresholded labels all agree, and the largest |logit difference| on them."""
+    """Share of real tokens whose thresholded outputs all agree, and the largest |logit difference| on them."""
     equal = total = 0
     worst = 0.0
     for row in rows:
@@ -79,7 +58,7 @@ def self_check_difference(build: Build, folder: Path) -> float:
     return max(float(np.abs(build.logits([one["inputIds"]])[0] - np.array(one["logits"])).max()) for one in inputs)
 
 
-def verify(model: ModernBertForTokenClassification, folder: Path, builds: Mapping[str, str],
+def verify(model: TokenClassifier, folder: Path, builds: Mapping[str, str],
            texts: Mapping[str, Sequence[str]]) -> dict:
     """Measures both builds on several sets of texts; texts over one window are left out."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

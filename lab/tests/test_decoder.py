@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.decoder import best_tags, decode, runs_of, sigmoid
-from lab.notes import LABELS
+from lab.tag_sets import LABELS
 from lab.words import B, I, O, Word
 
 logit = st.floats(-8, 8, width=32)
