@@ -19,7 +19,7 @@ def _source(name: str | dict[str, str], licence: str | dict[str, str], url: str,
 
 ATTRIBUTION = [
     _source("NestedClinBr (HAILab-PUCPR)", "Apache-2.0", "https://github.com/HAILab-PUCPR/NestedClinBr", _NOTES),
-    _source({"pt-BR": "ProntoNER, notas inventadas (corpus/nested)", "en": "ProntoNER, invented notes (corpus/nested)"}, "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/",
+    _source({"pt-BR": "ProntoNER, notas inventadas (corpus/)", "en": "ProntoNER, invented notes (corpus/)"}, "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/",
             _NOTES),
     _source("TICO-19, pt-BR", "CC0-1.0", "https://github.com/tico-19/tico-19.github.io", _TEXT),
     _source("openEHR Clinical Knowledge Manager", "CC-BY-SA-3.0 / CC-BY-SA-4.0",

@@ -1,4 +1,4 @@
-"""Step 7. Writes what Python's tokenizer and decoder give, for the TypeScript tests to reproduce.
+"""Step 9. Writes what Python's tokenizer and decoder give, for the TypeScript tests to reproduce.
 
 `python -m lab.fixtures` reads the published model only; no data are needed.
 """
@@ -9,18 +9,16 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from lab import paths
+from lab.builds import BUILDS, Build, word_logits
 from lab.decoder import Span, decode
 from lab.example_notes import EXAMPLE_NOTES
-from lab.export import BUILDS
 from lab.hard_strings import hard_strings
-from lab.verify import Build
-from lab.words import words_of
 
 DECIMALS = 6
 
 
 def published_folder() -> Path:
-    """The folder of the model that `static-models/catalogue.json` describes."""
+    """The folder of the first model that `static-models/catalogue.json` describes."""
     model = json.loads((paths.STATIC_MODELS / "catalogue.json").read_text(encoding="utf-8"))["models"][0]
     return paths.STATIC_MODELS / model["id"] / model["revision"]
 
@@ -42,9 +40,7 @@ def offset_items(tokenizer: Tokenizer) -> list[dict]:
 
 def spans_of(build: Build, tokenizer: Tokenizer, text: str) -> list[Span]:
     """Decoded spans of a text that fits one window."""
-    encoding = tokenizer.encode(text)
-    words = words_of(encoding)
-    return decode(words, build.logits([encoding.ids])[0][[word.token for word in words]])
+    return decode(*word_logits(build, tokenizer, text))
 
 
 def span_items(build: Build, tokenizer: Tokenizer) -> list[dict]:

@@ -80,9 +80,9 @@ def masked_logits(network: MaskedLanguageModel, ids: torch.Tensor, attention_mas
 
 
 def token_classifier(model: str, features: torch.Tensor, pretrained: dict[str, torch.Tensor] | None = None,
-                     feature_dropout: float = 0.15) -> TokenClassifier:
-    """A classifier with a logit a token for each of OUTPUTS; of a masked-LM state `pretrained`, what fits is used."""
-    network = fresh_token_classifier(config_of(model, len(features), OUTPUTS, dropout=True))
+                     feature_dropout: float = 0.15, outputs: Sequence[str] = OUTPUTS) -> TokenClassifier:
+    """A classifier with a logit a token for each of `outputs`; of a masked-LM state `pretrained`, what fits is used."""
+    network = fresh_token_classifier(config_of(model, len(features), outputs, dropout=True))
     network.set_input_embeddings(FeatureEmbedding(features, network.config.hidden_size, feature_dropout))
     if pretrained is not None:
         encoder = {name: value for name, value in pretrained.items() if not name.startswith(("decoder.", "cls."))}
