@@ -1,5 +1,6 @@
 /** Text to spans with a loaded model: tokenize, run window by window, gather each word's logits, decode. */
 import type { ModelEntry } from '../catalogue/model-catalogue.ts';
+import { labelsOf } from '../catalogue/model-catalogue.ts';
 import type { WordBounds } from '../domain/decoding.ts';
 import { decodeSpans } from '../domain/decoding.ts';
 import { AppError } from '../domain/errors.ts';
@@ -12,7 +13,7 @@ import type { Session } from './session.ts';
 import type { OffsetTokenizer, TokenizedText } from './tokenizer.ts';
 
 export interface LoadedModel {
-  readonly entry: Pick<ModelEntry, 'scheme' | 'labels' | 'outputs' | 'contextTokens' | 'strideTokens'>;
+  readonly entry: Pick<ModelEntry, 'scheme' | 'tagSets' | 'outputs' | 'contextTokens' | 'strideTokens'>;
   readonly tokenizer: OffsetTokenizer;
   readonly session: Session;
 }
@@ -23,7 +24,7 @@ export interface AnnotateHooks {
   readonly onProgress: (progress: AnnotationProgress) => void;
 }
 
-/** Spans of the whole text: no token is dropped, whatever its length. */
+/** Spans of the whole text, of every tag set in one pass: no token is dropped, whatever its length. */
 export async function annotate(
   text: string,
   model: LoadedModel,
@@ -40,7 +41,7 @@ export async function annotate(
     await runWindow(window, tokenized, model, data);
     hooks.onProgress({ doneWindows: index + 1, totalWindows: windows.length });
   }
-  const labels = labelColumnsFrom(entry.outputs, entry.labels, entry.scheme);
+  const labels = labelColumnsFrom(entry.outputs, labelsOf(entry), entry.scheme);
   return {
     spans: decodeSpans(wholeWords(text, tokenized.words), { data, columns }, labels, entry.scheme),
     tokens: tokenized.ids.length,

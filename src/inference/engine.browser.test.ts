@@ -90,7 +90,7 @@ describe('the notes that Python annotated', () => {
   });
 
   test(
-    'get the same decisions from q8 and fp32 on at least 99 % of tokens and labels',
+    'get the same decisions of all outputs from q8 and fp32 on at least 98 % of tokens',
     async () => {
       const tokenizer = createTokenizer(jsonOf(await servedFile(model, 'tokenizer.json')));
       const columns = model.outputs.length;
@@ -103,13 +103,14 @@ describe('the notes that Python annotated', () => {
       for (const { text } of notes) {
         const ids = [...tokenizer.prefixIds, ...tokenizer.tokenize(text).ids, ...tokenizer.suffixIds];
         const [full, quantised] = [await sessions[0]!.run(ids), await sessions[1]!.run(ids)];
-        for (const [index, value] of full.data.entries()) {
+        for (let row = 0; row < full.rows; row++) {
+          const outputs = Array.from({ length: columns }, (_, column) => row * columns + column);
           all += 1;
-          if (value > 0 === quantised.data[index]! > 0) same += 1;
+          if (outputs.every((index) => full.data[index]! > 0 === quantised.data[index]! > 0)) same += 1;
         }
       }
-      expect(all).toBeGreaterThan(1000);
-      expect(same / all).toBeGreaterThanOrEqual(0.99);
+      expect(all).toBeGreaterThan(200);
+      expect(same / all).toBeGreaterThanOrEqual(0.98);
     },
     runtimeMs,
   );

@@ -17,7 +17,7 @@ import { Preferences } from './preferences.svelte.ts';
 const { entry: single, build: fp32, chunkBytes, contents } = await syntheticModel();
 const q8: ModelBuild = { ...fp32, dtype: 'q8' };
 const entry: ModelEntry = { ...single, builds: [fp32, q8] };
-const catalogue: ModelCatalogue = { schemaVersion: 1, chunkBytes, models: [entry] };
+const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models: [entry] };
 
 const device = (adapter: Capabilities['adapter'], change: Partial<Capabilities> = {}): Capabilities => ({
   isSecureContext: true,

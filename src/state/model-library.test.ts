@@ -12,7 +12,7 @@ import { syntheticModel } from '../testing/synthetic-model.ts';
 import { ModelLibrary } from './model-library.svelte.ts';
 
 const { entry, build, chunkBytes, contents } = await syntheticModel();
-const catalogue: ModelCatalogue = { schemaVersion: 1, chunkBytes, models: [entry] };
+const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models: [entry] };
 const address = 'https://site.example/';
 
 /** A store in memory that says it lasts, with faults that the test switches on. */

@@ -70,7 +70,7 @@ export function fakeModel(
   return {
     entry: {
       scheme: 'BIO',
-      labels: ['Problema', 'Anatomia'],
+      tagSets: [{ id: 'fake', labels: ['Problema', 'Anatomia'] }],
       outputs: fakeOutputs,
       contextTokens,
       strideTokens,

@@ -1,4 +1,4 @@
-/** The model that the site really serves, with its files, for tests in a browser. */
+/** The models that the site really serves, with their files, for tests in a browser. */
 import type { ModelBuild, ModelCatalogue, ModelEntry } from '../catalogue/model-catalogue.ts';
 import { addressOfFile, filesOfBuild, parseCatalogue } from '../catalogue/model-catalogue.ts';
 
@@ -12,12 +12,6 @@ async function responseOf(path: string): Promise<Response> {
 
 export async function servedCatalogue(): Promise<ModelCatalogue> {
   return parseCatalogue(await (await responseOf('static-models/catalogue.json')).json());
-}
-
-export async function servedModel(): Promise<ModelEntry> {
-  const [model] = (await servedCatalogue()).models;
-  if (!model) throw new Error('the catalogue is empty');
-  return model;
 }
 
 export async function servedFile(model: ModelEntry, path: string): Promise<Uint8Array<ArrayBuffer>> {

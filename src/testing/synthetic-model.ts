@@ -57,7 +57,7 @@ export async function syntheticModel(
     language: 'pt',
     scheme: 'BIO',
     activation: 'sigmoid',
-    labels: ['Teste'],
+    tagSets: [{ id: 'first', labels: ['Teste'] }],
     outputs: ['B-Teste', 'I-Teste'],
     contextTokens: 64,
     strideTokens: 16,
