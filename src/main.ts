@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import catalogueJson from '../static-models/catalogue.json';
 import App from './App.svelte';
 import { parseCatalogue } from './catalogue/model-catalogue.ts';
-import { AppError, errorDataFrom } from './domain/errors.ts';
+import { errorDataFrom } from './domain/errors.ts';
 import { probeCapabilities } from './inference/capabilities.ts';
 import { AnnotationState } from './state/annotation-state.svelte.ts';
 import { EngineState } from './state/engine-state.svelte.ts';
@@ -35,9 +35,7 @@ async function start(target: HTMLElement, preferences: Preferences): Promise<voi
   const library = new ModelLibrary(parseCatalogue(catalogueJson), store, document.baseURI, refused);
   await library.refresh();
   const engine = new EngineState(capabilities, library, preferences, spawnWorker);
-  const [model] = library.catalogue.models;
-  if (!model) throw new AppError('catalogue/invalid', { place: 'models', reason: 'empty' });
-  const annotation = new AnnotationState(model, engine);
+  const annotation = new AnnotationState(library.catalogue, engine, preferences);
   // another tab may have downloaded or deleted a model in the meantime
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && !library.download) void library.refresh();

@@ -7,11 +7,13 @@ import { annotationJson } from './annotation-json.ts';
 interface Exported {
   readonly text: string;
   readonly model: unknown;
+  readonly tagSet: unknown;
   readonly offsetUnit: string;
   readonly spans: readonly { start: number; end: number; label: string; text: string; score: number }[];
 }
 
-const source = { modelId: 'm', revision: 'r', dtype: 'q8', backend: 'wasm' };
+const model = { modelId: 'm', revision: 'r', dtype: 'q8', backend: 'wasm' };
+const source = { ...model, tagSet: 'semclinbr' };
 
 describe('annotationJson', () => {
   test('the text and the spans come back as they were, unpaired surrogates too', () => {
@@ -44,9 +46,10 @@ describe('annotationJson', () => {
     );
   });
 
-  test('it names the unit of its offsets and the model that made it', () => {
+  test('it names the unit of its offsets, the model that made it and the tag set of its labels', () => {
     const exported = JSON.parse(annotationJson('', [], source)) as Exported;
     expect(exported.offsetUnit).toContain('UTF-16');
-    expect(exported.model).toEqual(source);
+    expect(exported.model).toEqual(model);
+    expect(exported.tagSet).toBe('semclinbr');
   });
 });

@@ -6,14 +6,18 @@ export interface AnnotationSource {
   readonly revision: string;
   readonly dtype: string;
   readonly backend: string;
+  /** The scheme that the labels belong to. */
+  readonly tagSet: string;
 }
 
 export function annotationJson(text: string, spans: readonly Span[], source: AnnotationSource): string {
+  const { tagSet, ...model } = source;
   const document = {
     format: 'prontoner-annotation',
     version: 1,
     offsetUnit: 'UTF-16 code unit, end exclusive',
-    model: source,
+    model,
+    tagSet,
     text,
     spans: spans.map(({ start, end, label, score }) => ({
       start,

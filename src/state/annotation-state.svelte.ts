@@ -1,24 +1,30 @@
-/** The note on the page, its annotation, and the job that is computing it. The newest text always wins. */
-import type { ModelEntry } from '../catalogue/model-catalogue.ts';
+/**
+ * The note on the page, its annotation, and the job that is computing it. The newest text and model always win. A
+ * model labels with all its tag sets in one pass; which one is shown is a choice that needs no new job.
+ */
+import type { ModelCatalogue, ModelEntry, TagSet } from '../catalogue/model-catalogue.ts';
 import type { ErrorData } from '../domain/errors.ts';
 import { AppError, errorDataFrom, isCancellation } from '../domain/errors.ts';
 import { unwrap } from '../domain/result.ts';
 import type { Span } from '../domain/span.ts';
 import type { Annotation, AnnotationProgress, LoadReport } from '../inference/protocol.ts';
 import type { EngineState } from './engine-state.svelte.ts';
+import type { Preferences } from './preferences.svelte.ts';
 
 /** About a hundred pages. Longer texts are refused with a sentence, never cut. */
 export const maxTextLength = 300_000;
 
-/** An annotation with the text it belongs to and the model that made it. */
+/** An annotation with the text it belongs to and the model that made it; spans of every tag set of the model. */
 export interface AnnotatedText extends Annotation {
   readonly text: string;
   readonly report: LoadReport;
 }
 
 export class AnnotationState {
-  readonly model: ModelEntry;
+  readonly models: readonly ModelEntry[];
+  readonly #first: ModelEntry;
   readonly #engine: EngineState;
+  readonly #preferences: Preferences;
   #text = $state('');
   #result = $state.raw<AnnotatedText>();
   #progress = $state.raw<AnnotationProgress>();
@@ -29,9 +35,47 @@ export class AnnotationState {
   #abort: AbortController | undefined;
   #runningText = '';
 
-  constructor(model: ModelEntry, engine: EngineState) {
-    this.model = model;
+  /** @throws AppError when the catalogue has no model */
+  constructor({ models }: Pick<ModelCatalogue, 'models'>, engine: EngineState, preferences: Preferences) {
+    const [first] = models;
+    if (!first) throw new AppError('catalogue/invalid', { place: 'models', reason: 'empty' });
+    this.#first = first;
+    this.models = models;
     this.#engine = engine;
+    this.#preferences = preferences;
+  }
+
+  /** The chosen model, the first one where the choice is unknown. */
+  get model(): ModelEntry {
+    return this.models.find(({ id }) => id === this.#preferences.model) ?? this.#first;
+  }
+
+  /** What the model before was doing is given up; the note and the marks on the page stay. */
+  chooseModel(id: string): void {
+    const before = this.model;
+    this.#preferences.model = id;
+    if (this.model === before) return;
+    this.#error = undefined;
+    this.cancel();
+    this.#dropHiddenSelection();
+  }
+
+  /** The chosen tag set of the model, its first one where the choice is unknown. */
+  get tagSet(): TagSet {
+    const { id, tagSets } = this.model;
+    const tagSet = tagSets.find((own) => own.id === this.#preferences.tagSet) ?? tagSets[0];
+    if (!tagSet) throw new AppError('catalogue/invalid', { place: id, reason: 'no tag set' });
+    return tagSet;
+  }
+
+  chooseTagSet(id: string): void {
+    this.#preferences.tagSet = id;
+    this.#dropHiddenSelection();
+  }
+
+  /** A selected entity that the present tag set does not show would come back marked later. */
+  #dropHiddenSelection(): void {
+    if (this.#selected && !this.tagSet.labels.includes(this.#selected.label)) this.#selected = undefined;
   }
 
   get text(): string {
@@ -49,9 +93,15 @@ export class AnnotationState {
     return this.#result;
   }
 
-  /** True when the result on the page belongs to an older text. */
+  /** What has changed since the result on the page was made; undefined when it is current, or there is none. */
+  get staleBecause(): 'text' | 'model' | undefined {
+    if (!this.#result) return undefined;
+    if (this.#result.text !== this.#text) return 'text';
+    return this.#result.report.modelId === this.model.id ? undefined : 'model';
+  }
+
   get isStale(): boolean {
-    return this.#result !== undefined && this.#result.text !== this.#text;
+    return this.staleBecause !== undefined;
   }
 
   get progress(): AnnotationProgress | undefined {
@@ -70,8 +120,14 @@ export class AnnotationState {
     return this.#hiddenLabels;
   }
 
+  /** The spans of the present tag set, those of hidden labels too. */
+  get spans(): readonly Span[] {
+    const labels = new Set(this.tagSet.labels);
+    return this.#result?.spans.filter((span) => labels.has(span.label)) ?? [];
+  }
+
   get visibleSpans(): readonly Span[] {
-    return this.#result?.spans.filter((span) => !this.#hiddenLabels.has(span.label)) ?? [];
+    return this.spans.filter((span) => !this.#hiddenLabels.has(span.label));
   }
 
   get selected(): Span | undefined {
@@ -94,9 +150,10 @@ export class AnnotationState {
     this.#engine.cancelLoading();
   }
 
-  /** Annotates the text as it is now; a job for an older text is given up. */
+  /** Annotates the text as it is now; a job for an older text or another model is given up. */
   async run(): Promise<void> {
     const text = this.#text;
+    const { model } = this;
     if (this.#abort && !this.#abort.signal.aborted && this.#runningText === text) return; // this very job is under way
     this.#abort?.abort();
     if (text.trim() === '') {
@@ -114,7 +171,7 @@ export class AnnotationState {
       if (text.length > maxTextLength) {
         throw new AppError('input/too-long', { characters: text.length, most: maxTextLength });
       }
-      await this.#engine.ensureReady(this.model);
+      await this.#engine.ensureReady(model, abort.signal);
       const annotation = unwrap(
         await this.#engine.annotate(text, abort.signal, (progress) => {
           if (this.#abort === abort) this.#progress = progress;

@@ -1,88 +1,19 @@
-/** The newest text wins, an error keeps the text, and what the visitor stopped leaves no trace. */
+/** The newest text and model win, an error keeps the text, and what the visitor stopped leaves no trace. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ErrorData } from '../domain/errors.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Result } from '../domain/result.ts';
-import type { Span } from '../domain/span.ts';
-import type { Annotation, AnnotationProgress, LoadReport } from '../inference/protocol.ts';
-import { syntheticModel } from '../testing/synthetic-model.ts';
+import { FakeEngine, annotated, entry, report, settle, span } from '../testing/fake-engine.ts';
 import { AnnotationState, maxTextLength } from './annotation-state.svelte.ts';
 import type { EngineState } from './engine-state.svelte.ts';
-
-const { entry } = await syntheticModel();
-const report: LoadReport = {
-  modelId: entry.id,
-  revision: entry.revision,
-  dtype: 'fp32',
-  backend: 'wasm',
-  threads: 1,
-  selfCheck: { inputs: 1, maxDifference: 0, tolerance: 1 },
-  loadMs: 1,
-};
-
-interface Job {
-  readonly text: string;
-  readonly signal: AbortSignal;
-  readonly tell: (progress: AnnotationProgress) => void;
-  readonly answer: (spans: readonly Span[]) => void;
-  readonly fail: (error: ErrorData) => void;
-}
-
-/** An engine that answers when the test says so, even a job that was given up. */
-class FakeEngine {
-  readonly running = { report };
-  readonly jobs: Job[] = [];
-  ready: Promise<void> = Promise.resolve();
-  asked = 0;
-
-  cancelled = 0;
-
-  cancelLoading(): void {
-    this.cancelled += 1;
-  }
-
-  ensureReady(): Promise<void> {
-    this.asked += 1;
-    return this.ready;
-  }
-
-  annotate(
-    text: string,
-    signal: AbortSignal,
-    tell: (progress: AnnotationProgress) => void,
-  ): Promise<Result<Annotation>> {
-    return new Promise((resolve) => {
-      this.jobs.push({
-        text,
-        signal,
-        tell,
-        answer: (spans) => {
-          resolve({ ok: true, value: { spans, tokens: 1, windows: 1, elapsedMs: 1 } });
-        },
-        fail: (error) => {
-          resolve({ ok: false, error });
-        },
-      });
-    });
-  }
-}
+import { Preferences } from './preferences.svelte.ts';
 
 function setUp(): { engine: FakeEngine; state: AnnotationState } {
   const engine = new FakeEngine();
-  return { engine, state: new AnnotationState(entry, engine as unknown as EngineState) };
-}
-
-/** Lets everything run that waits for nothing. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const span = (label: string, start = 0, end = 3): Span => ({ start, end, label, score: 0.9 });
-
-async function annotated(state: AnnotationState, engine: FakeEngine, text: string, spans: Span[]) {
-  state.text = text;
-  const run = state.run();
-  await settle();
-  engine.jobs.at(-1)!.answer(spans);
-  await run;
+  const catalogue = { models: [entry] };
+  return {
+    engine,
+    state: new AnnotationState(catalogue, engine as unknown as EngineState, new Preferences(undefined)),
+  };
 }
 
 describe('a run', () => {

@@ -77,9 +77,14 @@ export class EngineState {
     return { choice, build: chooseBuild(model, choice.backend, this.#preferences.build) };
   }
 
-  /** Downloads and loads what the plan says, unless it is running. @throws AppError, also in `error` */
-  async ensureReady(model: ModelEntry): Promise<void> {
+  /**
+   * Downloads and loads what the plan says, unless it is running.
+   * @param signal aborted while another loading is waited for: nothing is begun
+   * @throws AppError, also in `error`
+   */
+  async ensureReady(model: ModelEntry, signal?: AbortSignal): Promise<void> {
     while (this.#loading) await this.#loading.catch(() => undefined); // its own caller hears of its failure
+    if (signal?.aborted) throw new AppError('engine/cancelled');
     const { choice, build } = this.plan(model);
     const key = JSON.stringify([model.id, model.revision, choice, build.dtype]);
     if (this.#status === 'ready' && this.#client?.isAlive && key === this.#loadedKey) return;

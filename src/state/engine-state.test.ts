@@ -17,7 +17,8 @@ import { Preferences } from './preferences.svelte.ts';
 const { entry: single, build: fp32, chunkBytes, contents } = await syntheticModel();
 const q8: ModelBuild = { ...fp32, dtype: 'q8' };
 const entry: ModelEntry = { ...single, builds: [fp32, q8] };
-const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models: [entry] };
+const other: ModelEntry = { ...entry, id: 'other' };
+const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models: [entry, other] };
 
 const device = (adapter: Capabilities['adapter'], change: Partial<Capabilities> = {}): Capabilities => ({
   isSecureContext: true,
@@ -205,6 +206,28 @@ describe('ensureReady', () => {
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect([bench.engine.status, bench.loads.length]).toEqual(['ready', 2]);
+  });
+});
+
+describe('several models', () => {
+  test('are loaded in turn, each time with the worker before ended', async () => {
+    const bench = benchOf(device('none'));
+    for (const model of [entry, other, entry]) await bench.engine.ensureReady(model);
+    expect(bench.requests.map(({ model }) => model.id)).toEqual([entry.id, 'other', entry.id]);
+    expect(bench.workers.map((worker) => worker.isTerminated())).toEqual([true, true, false]);
+    expect(bench.engine.running?.report.modelId).toBe(entry.id);
+  });
+
+  test('one that was given up while it waited for another is neither downloaded nor loaded', async () => {
+    const bench = benchOf(device('none'));
+    const abort = new AbortController();
+    const first = bench.engine.ensureReady(entry);
+    const givenUp = bench.engine.ensureReady(other, abort.signal);
+    abort.abort();
+    await first;
+    await expect(givenUp).rejects.toMatchObject({ code: 'engine/cancelled' });
+    expect(bench.requests.map(({ model }) => model.id)).toEqual([entry.id]);
+    expect([bench.engine.status, bench.library.hasAny(other)]).toEqual(['ready', false]);
   });
 });
 

@@ -1,4 +1,7 @@
-/** The visitor's choices, remembered on this device: language, theme, backend, build. No text is kept here. */
+/**
+ * The visitor's choices, remembered on this device: language, theme, backend, build, model, tag set. No text is kept
+ * here.
+ */
 import type { BackendPreference } from '../inference/capabilities.ts';
 import type { Dtype } from '../catalogue/model-catalogue.ts';
 
@@ -24,6 +27,8 @@ export class Preferences {
   #theme = $state<Theme>('system');
   #backend = $state<BackendPreference>('auto');
   #build = $state<BuildPreference>('auto');
+  #model = $state('');
+  #tagSet = $state('');
 
   constructor(store: PreferenceStore | undefined) {
     this.#store = store;
@@ -31,6 +36,8 @@ export class Preferences {
     this.#theme = this.#read('theme', themes) ?? 'system';
     this.#backend = this.#read('backend', backendPreferences) ?? 'auto';
     this.#build = this.#read('build', buildPreferences) ?? 'auto';
+    this.#model = this.#stored('model') ?? '';
+    this.#tagSet = this.#stored('tagSet') ?? '';
   }
 
   get language(): Language {
@@ -69,10 +76,34 @@ export class Preferences {
     this.#write('build', value);
   }
 
+  /** Id of a model of some catalogue, or nothing; who uses it asks whether the present catalogue knows it. */
+  get model(): string {
+    return this.#model;
+  }
+
+  set model(value: string) {
+    this.#model = value;
+    this.#write('model', value);
+  }
+
+  /** Id of a tag set of some model, or nothing. */
+  get tagSet(): string {
+    return this.#tagSet;
+  }
+
+  set tagSet(value: string) {
+    this.#tagSet = value;
+    this.#write('tagSet', value);
+  }
+
   #read<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const stored = this.#stored(name);
+    return allowed.find((value) => value === stored);
+  }
+
+  #stored(name: string): string | undefined {
     try {
-      const stored = this.#store?.getItem(keyOf(name));
-      return allowed.find((value) => value === stored);
+      return this.#store?.getItem(keyOf(name)) ?? undefined;
     } catch {
       return undefined; // storage is blocked: the default holds for this visit
     }

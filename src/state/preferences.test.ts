@@ -34,13 +34,22 @@ const blocked: PreferenceStore = {
   },
 };
 
-const choices = ({ language, theme, backend, build }: Preferences): unknown => ({
+const choices = ({ language, theme, backend, build, model, tagSet }: Preferences): unknown => ({
   language,
   theme,
   backend,
   build,
+  model,
+  tagSet,
 });
-const defaults = { language: 'pt-BR', theme: 'system', backend: 'auto', build: 'auto' };
+const defaults = {
+  language: 'pt-BR',
+  theme: 'system',
+  backend: 'auto',
+  build: 'auto',
+  model: '',
+  tagSet: '',
+};
 
 describe('preferences', () => {
   test('start with the defaults, and nothing is written unasked', () => {
@@ -55,8 +64,9 @@ describe('preferences', () => {
         for (const backend of backendPreferences)
           for (const build of buildPreferences) {
             const store = new MapStore();
-            Object.assign(new Preferences(store), { language, theme, backend, build });
-            expect(choices(new Preferences(store))).toEqual({ language, theme, backend, build });
+            const chosen = { language, theme, backend, build, model: 'm', tagSet: 'semclinbr' };
+            Object.assign(new Preferences(store), chosen);
+            expect(choices(new Preferences(store))).toEqual(chosen);
           }
   });
 
@@ -75,7 +85,14 @@ describe('preferences', () => {
   ])('with storage %s a choice holds for the visit', (_what, store) => {
     const preferences = new Preferences(store);
     expect(choices(preferences)).toEqual(defaults);
-    const chosen = { language: 'en', theme: 'dark', backend: 'wasm', build: 'fp32' } as const;
+    const chosen = {
+      language: 'en',
+      theme: 'dark',
+      backend: 'wasm',
+      build: 'fp32',
+      model: 'm',
+      tagSet: 'semclinbr',
+    } as const;
     Object.assign(preferences, chosen);
     expect(choices(preferences)).toEqual(chosen);
     expect(choices(new Preferences(store))).toEqual(defaults);
