@@ -1,6 +1,6 @@
 /** A note is pasted and its entities are read, on WASM and on WebGPU. */
 import { expect, test } from '@playwright/test';
-import { choose, note, pasteAndAnnotate, shownEntities } from './app.ts';
+import { choose, models, note, pasteAndAnnotate, shownEntities } from './app.ts';
 
 test('a pasted note is annotated on WASM with offsets into the text', async ({ page }) => {
   await page.goto('./');
@@ -37,7 +37,7 @@ test('without any GPU the site runs on WASM and says why', async ({ page }) => {
   await expect(page.getByTestId('status')).toHaveAttribute('data-reason', 'user-choice-unavailable');
 });
 
-test('a label can be hidden, and the JSON holds text, offsets and model', async ({ page }) => {
+test('a label can be hidden, and the JSON holds text, offsets, model and tag set', async ({ page }) => {
   await page.goto('./');
   await pasteAndAnnotate(page);
   const entities = await shownEntities(page);
@@ -48,15 +48,18 @@ test('a label can be hidden, and the JSON holds text, offsets and model', async 
   for await (const piece of stream) pieces.push(piece as Uint8Array);
   const json = JSON.parse(Buffer.concat(pieces).toString('utf8')) as {
     text: string;
+    tagSet: string;
     spans: { start: number; end: number; text: string }[];
   };
   expect(json.text).toBe(note);
+  expect(json.tagSet).toBe(models[0]!.tagSets[0]!.id);
   expect(json.spans).toHaveLength(entities.length);
   for (const span of json.spans) expect(note.slice(span.start, span.end)).toBe(span.text);
 
-  await page.getByRole('button', { name: /^\S*\s*Problema/u }).click();
+  const { label } = entities[0]!;
+  await page.locator(`button[data-label="${label}"]`).click();
   const rest = await shownEntities(page);
-  expect(rest).toEqual(entities.filter((entity) => entity.label !== 'Problema'));
+  expect(rest).toEqual(entities.filter((entity) => entity.label !== label));
 });
 
 test('the whole path works with the keyboard alone, in English', async ({ page }) => {

@@ -1,6 +1,13 @@
 /** What the specs share: opening the site and doing what a visitor does. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
+import { parseCatalogue } from '../src/catalogue/model-catalogue.ts';
+
+/** What the site serves. */
+export const { models } = parseCatalogue(
+  JSON.parse(readFileSync(new URL('../static-models/catalogue.json', import.meta.url), 'utf8')),
+);
 
 export const note =
   'Paciente com HAS e DM2, em uso de losartana 50 mg 12/12h.\nRefere dor em joelho direito há 3 dias. Nega febre.\nSolicito hemograma e ecocardiograma.';

@@ -169,7 +169,7 @@ test('without WebAssembly a sentence says so and the text stays', async ({ page 
 test('a model is downloaded, shown as stored and deleted in the Models view', async ({ page }) => {
   await choose(page, 'auto', 'auto');
   await page.goto('./#/modelos');
-  const row = page.locator('tr[data-dtype=q8]');
+  const row = page.locator('article').first().locator('tr[data-dtype=q8]');
   await expect(row).toHaveAttribute('data-stored', 'false');
   await row.getByRole('button').click();
   await expect(row).toHaveAttribute('data-stored', 'true');

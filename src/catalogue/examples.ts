@@ -40,4 +40,16 @@ FR 26 irpm, SpO2 88% em ar ambiente. Murmúrio diminuído e crepitações em bas
 Rx tórax: consolidação em lobo inferior direito, sem derrame pleural. Gasometria com retenção de CO2.
 HD: pneumonia adquirida na comunidade; exacerbação de DPOC. Iniciado ceftriaxona + azitromicina, prednisona 40 mg/dia, salbutamol 4/4h e O2 por cateter nasal.`,
   },
+  {
+    id: 'breast-cancer',
+    title: { 'pt-BR': 'Câncer de mama', en: 'Breast cancer' },
+    text: `Mastologia, retorno. 57 anos, última menstruação aos 50, menopausada há 7 anos. Mãe com câncer de ovário; teste de BRCA negativo, PALB2 em andamento.
+Nódulo de 2,3 cm em QSE da mama E. Core biópsia: carcinoma ductal invasivo, grau 2; fibroadenoma na mama D.
+IHQ: RE positivo (90%), RP positivo (40%), HER2 2+, Ki-67 22%. FISH não amplificado.
+Em abril, quadrantectomia à esquerda + BLS: 1 de 3 linfonodos axilares comprometido, margens livres. Colecistectomia prévia.
+Cintilografia óssea de maio sem evidência de metástases à distância.
+Hoje: dor lombar há 6 semanas. RM de coluna: metástases ósseas em L2 e sacro. US de abdome: cistos hepáticos simples.
+HER2 da nova biópsia pendente; se triplo negativo, rediscutir.
+CD: iniciar letrozol + ribociclibe, ácido zoledrônico; paciente recusa mastectomia neste momento.`,
+  },
 ];

@@ -1,5 +1,6 @@
 /** Every sentence of the interface in English. */
 import type { Messages } from './messages.pt-BR.ts';
+import { tagSetsEn } from './tag-sets.en.ts';
 
 const bytes = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const integer = new Intl.NumberFormat('en');
@@ -32,17 +33,14 @@ export const en: Messages = {
     loading: 'Loading…',
     viewFailed: 'This section could not be loaded. Check the connection and reload the page.',
   },
-  labels: { Problema: 'Problem', Tratamento: 'Treatment', Teste: 'Test', Anatomia: 'Anatomy' },
-  definitions: {
-    Problema: 'diseases, signs, symptoms and findings, negated ones too: HAS, dispneia, edema de MMII',
-    Tratamento: 'medicines, operations and other therapy: losartana 50, angioplastia',
-    Teste: 'examinations, measures and vital signs: ECG, PA, creatinina',
-    Anatomia: 'parts of the body, also inside another entity: coronária direita, MMII',
-  },
+  ...tagSetsEn,
   annotate: {
     heading: 'Annotate a clinical note',
-    intro:
-      'Paste or write a note in Portuguese. A small model marks problems, treatments, tests and anatomy right here, with no server.',
+    intro: (marks) =>
+      `Paste or write a note in Portuguese. A small model marks ${marks} right here, with no server.`,
+    model: 'Model',
+    modelChoice: (name, size) => `${name} · ${size}`,
+    tagSet: 'Labels',
     editor: 'Clinical note',
     placeholder: 'E.g. Paciente com HAS e DM2, em uso de losartana 50 mg 12/12h. Nega dispneia…',
     examples: 'Invented examples',
@@ -57,7 +55,10 @@ export const en: Messages = {
     emptyResult: 'The entities will appear here, on your text.',
     noEntities: 'The model marked no entity in this text.',
     noneVisible: 'Every label is hidden by the filter.',
-    stale: 'The text has changed: these marks belong to the earlier version.',
+    stale: {
+      text: 'The text has changed: these marks belong to the earlier version.',
+      model: 'The model has changed: these marks belong to the earlier one.',
+    },
     filter: 'Filter by label',
     entities: 'Entities',
     found: (count) =>
@@ -66,6 +67,7 @@ export const en: Messages = {
         : count === 1
           ? '1 entity found'
           : `${integer.format(count)} entities found`,
+    foundIn: (found, tagSet) => `${tagSet}: ${found}`,
     columns: { text: 'Text', label: 'Label', offsets: 'Position', score: 'Score' },
     offsetsHint: 'Start and end in UTF-16 units, end exclusive',
     scoreHint: 'Mean of the probabilities of the words of the span; not calibrated',
@@ -130,11 +132,13 @@ export const en: Messages = {
       contextValue: (n) => `${integer.format(n)} tokens per window`,
       licence: 'Licence',
       revision: 'Revision',
-      f1: 'Exact F1 (micro)',
-      labels: 'Labels',
     },
     attribution: 'Training data and their licences',
-    measured: (protocol) => `Measured by us: ${protocol}`,
+    unmeasured: 'No measurement recorded.',
+    notes: (count) => `${integer.format(count)} ${count === 1 ? 'note' : 'notes'}`,
+    interval: (low, high) => `95% CI ${low} to ${high}`,
+    howMeasured: 'How it was measured, label by label',
+    f1Of: (tagSet) => `F1 ${tagSet}`,
     builds: { fp32: 'fp32 · full precision', q8: 'q8 · quantised to 8 bits' },
     device: 'This device',
     adapter: 'GPU',

@@ -1,6 +1,7 @@
 /** Every sentence of the interface in Brazilian Portuguese; the English file must have the same shape. */
 import type { ErrorCode, ErrorDetails } from '../domain/errors.ts';
 import type { BackendReason } from '../inference/capabilities.ts';
+import { tagSetsPtBR } from './tag-sets.pt-BR.ts';
 
 const bytes = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const integer = new Intl.NumberFormat('pt-BR');
@@ -32,20 +33,14 @@ export const ptBR = {
     loading: 'Carregando…',
     viewFailed: 'Esta seção não pôde ser carregada. Verifique a conexão e recarregue a página.',
   },
-  labels: { Problema: 'Problema', Tratamento: 'Tratamento', Teste: 'Teste', Anatomia: 'Anatomia' } as Record<
-    string,
-    string
-  >,
-  definitions: {
-    Problema: 'doenças, sinais, sintomas e achados, também os negados: HAS, dispneia, edema de MMII',
-    Tratamento: 'medicamentos, cirurgias e outras condutas terapêuticas: losartana 50, angioplastia',
-    Teste: 'exames, medidas e sinais vitais: ECG, PA, creatinina',
-    Anatomia: 'partes do corpo, também dentro de outra entidade: coronária direita, MMII',
-  } as Record<string, string>,
+  ...tagSetsPtBR,
   annotate: {
     heading: 'Anotar uma nota clínica',
-    intro:
-      'Cole ou escreva uma nota. Um modelo pequeno marca problemas, tratamentos, testes e anatomia aqui mesmo, sem servidor.',
+    intro: (marks: string): string =>
+      `Cole ou escreva uma nota. Um modelo pequeno marca ${marks} aqui mesmo, sem servidor.`,
+    model: 'Modelo',
+    modelChoice: (name: string, size: string): string => `${name} · ${size}`,
+    tagSet: 'Rótulos',
     editor: 'Nota clínica',
     placeholder: 'Ex.: Paciente com HAS e DM2, em uso de losartana 50 mg 12/12h. Nega dispneia…',
     examples: 'Exemplos inventados',
@@ -61,7 +56,10 @@ export const ptBR = {
     emptyResult: 'As entidades aparecerão aqui, sobre o seu texto.',
     noEntities: 'O modelo não marcou nenhuma entidade neste texto.',
     noneVisible: 'Todos os rótulos estão ocultos pelo filtro.',
-    stale: 'O texto mudou: estas marcas são da versão anterior.',
+    stale: {
+      text: 'O texto mudou: estas marcas são da versão anterior.',
+      model: 'O modelo mudou: estas marcas são do modelo anterior.',
+    },
     filter: 'Filtrar por rótulo',
     entities: 'Entidades',
     found: (count: number): string =>
@@ -70,6 +68,7 @@ export const ptBR = {
         : count === 1
           ? '1 entidade encontrada'
           : `${integer.format(count)} entidades encontradas`,
+    foundIn: (found: string, tagSet: string): string => `${tagSet}: ${found}`,
     columns: { text: 'Trecho', label: 'Rótulo', offsets: 'Posição', score: 'Escore' },
     offsetsHint: 'Início e fim em unidades UTF-16, fim exclusivo',
     scoreHint: 'Média das probabilidades das palavras do trecho; não calibrada',
@@ -135,11 +134,13 @@ export const ptBR = {
       contextValue: (n: number): string => `${integer.format(n)} tokens por janela`,
       licence: 'Licença',
       revision: 'Revisão',
-      f1: 'F1 exato (micro)',
-      labels: 'Rótulos',
     },
     attribution: 'Dados de treino e suas licenças',
-    measured: (protocol: string): string => `Medido por nós: ${protocol}`,
+    unmeasured: 'Sem medida registrada.',
+    notes: (count: number): string => `${integer.format(count)} ${count === 1 ? 'nota' : 'notas'}`,
+    interval: (low: string, high: string): string => `IC 95 % ${low} a ${high}`,
+    howMeasured: 'Como foi medido, rótulo por rótulo',
+    f1Of: (tagSet: string): string => `F1 ${tagSet}`,
     builds: { fp32: 'fp32 · precisão cheia', q8: 'q8 · quantizado em 8 bits' } as Record<string, string>,
     device: 'Este aparelho',
     adapter: 'GPU',
