@@ -35,15 +35,17 @@ def surface_pools(notes: Sequence[Note]) -> dict[str, list[str]]:
 
 
 def term_pools(data: Path) -> dict[str, list[str]]:
-    """Short terms per label: diseases, bare medicine names, procedures."""
+    """Short terms per label of `nestedclinbr` and `semclinbr`: diseases, bare medicine names, procedures."""
     def short(terms: Sequence[str]) -> list[str]:
         return [term for term in terms if len(term.split()) <= TERM_WORDS and len(term) < TERM_CHARACTERS]
 
     lists = term_lists(data)
     names = [re.split(r"[,(]| \+", term)[0].capitalize() for term in lists["medicine"]]
-    return {"Problema": short(lists["icd10"] + lists["icpc2"]),
-            "Tratamento": [name for name in names if len(name) < MEDICINE_CHARACTERS],
-            "Teste": short([term.capitalize() for term in lists["tuss"]])}
+    diseases = short(lists["icd10"] + lists["icpc2"])
+    medicines = [name for name in names if len(name) < MEDICINE_CHARACTERS]
+    procedures = short([term.capitalize() for term in lists["tuss"]])
+    return {"Problema": diseases, "DIS": diseases, "Tratamento": medicines, "CHE": medicines, "Teste": procedures,
+            "PRO": procedures}
 
 
 def dressed(term: str, old: str) -> str:

@@ -4,12 +4,12 @@
 `nestedclinbr`, whose marginals on swapped copies and raw text are the transfer set, `<run>/teacher/fold-<k>-of-5-seed-0.pt`.
 `--folds 0` fits on all notes: `<run>/teacher/all.pt`. A fold's file holds nothing that was fitted on, or drawn from, its
 held-out notes. `--written`: a CRF+ per tag set, fitted on the written training notes alone, labels the notes of the other
-sets and scores itself on the validation parts: `<run>/teacher/written.pt`.
+sets and swapped copies of its own, and scores itself on the validation part: `<run>/teacher/written.pt`.
 """
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -86,35 +86,42 @@ def written_notes(collection: Collection, tag_set: str) -> list[Note]:
     return collection.nested if tag_set == "nestedclinbr" else collection.parts[tag_set]["train"]
 
 
-def fit_written(data: Path, tokenizer_path: Path, tag_set: str) -> tuple[str, dict[str, torch.Tensor], dict]:
-    """The tag set, its labels' marginals float32 [words, labels, 3] on every text of other sets, and validation scores."""
+Labelled = list[tuple[str, torch.Tensor]]  # texts and their marginals, float32 [words, labels of a set, 3]
+
+
+def fit_written(data: Path, tokenizer_path: Path, tag_set: str) -> tuple[Labelled, Labelled, dict]:
+    """A tag set's marginals on every text of other sets and on swapped copies of its own notes; validation scores."""
     tokenizer, labels = Tokenizer.from_file(str(tokenizer_path)), TAG_SETS[tag_set]
     collection = read_collection(data, tokenizer)
     training = written_notes(collection, tag_set)
     words = [words_of(tokenizer.encode(note.text)) for note in training]
     teacher = CrfTagger(teacher_features(word_flags(data)), training, words, labels)
-    others = [note for note in collection.real + collection.written(("train", "validation"))
+
+    def labelled(texts: Iterable[str]) -> Labelled:
+        return [(text, torch.from_numpy(teacher.marginals(text, words_of(tokenizer.encode(text))))) for text in texts]
+
+    others = [note.text for note in collection.real + collection.written(("train", "validation"))
               if tag_set not in note.tag_sets]
-    marginals = {note.text: torch.from_numpy(teacher.marginals(note.text, words_of(tokenizer.encode(note.text))))
-                 for note in others}
+    copies: list[str] = []
+    if tag_set in SPLIT_SETS:  # the folds' own teachers make those of `nestedclinbr`
+        pools, terms, generator = surface_pools(training), term_pools(data), random.Random(0)
+        copies = [swapped_copy(note, pools, terms, generator) for _ in range(COPIES) for note in training]
     held_out = collection.parts[tag_set]["validation"] if tag_set in SPLIT_SETS else []
     found = [teacher.entities(note.text, words_of(tokenizer.encode(note.text))) for note in held_out]
-    return tag_set, marginals, exact_scores(found, [note.entities for note in held_out], labels)
-
-
-def fold_path(run: Path, fold: int, folds: int, seed: int) -> Path:
-    """Where a fold's teacher file lies."""
-    return run / "teacher" / f"fold-{fold}-of-{folds}-seed-{seed}.pt"
+    return labelled(others), labelled(copies), exact_scores(found, [note.entities for note in held_out], labels)
 
 
 def save_written(options: argparse.Namespace) -> None:
-    """Fits the three written teachers in parallel; saves text -> tag set -> marginals."""
-    result: dict[str, dict[str, torch.Tensor]] = {}
+    """Fits the three written teachers in parallel and saves `labels`, text -> tag set -> marginals, and `transfer`, tag set ->
+    labelled copies."""
+    result: dict[str, dict] = {"labels": {}, "transfer": {}, "scores": {}}
+    tag_sets = ("semclinbr", "nestedclinbr", "mama")
     with ProcessPoolExecutor(options.processes) as pool:
         work = partial(fit_written, options.data, options.run / "tokenizer.json")
-        for tag_set, marginals, scores in pool.map(work, ("semclinbr", "nestedclinbr", "mama")):
-            for text, own in marginals.items():
-                result.setdefault(text, {})[tag_set] = own
+        for tag_set, (others, copies, scores) in zip(tag_sets, pool.map(work, tag_sets)):
+            for text, own in others:
+                result["labels"].setdefault(text, {})[tag_set] = own
+            result["transfer"][tag_set], result["scores"][tag_set] = copies, scores
             print(tag_set, {label: round(score["f1"], 3) for label, score in scores.items()}, flush=True)
     (options.run / "teacher").mkdir(exist_ok=True)
     torch.save(result, options.run / "teacher" / "written.pt")

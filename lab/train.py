@@ -39,15 +39,16 @@ def predictions_of(network: TokenClassifier, tokenizer: Tokenizer, read: dict[st
 
 
 def material_of(run: Path, tokenizer: Tokenizer, task: Task, fold_file: Path) -> Material:
-    """Gold examples with the written teachers' labels for the other tag sets, and the fold's transfer set."""
+    """Gold examples with the written teachers' labels for the other tag sets; the fold's transfer set and theirs."""
     written = torch.load(run / "teacher" / "written.pt")
     gold: list[Example] = []
     for notes, reads in ((task.real, REAL_READS), (task.written, 1)):
         for note in notes:
-            soft = {name: table for name, table in written.get(note.text, {}).items() if name not in note.tag_sets}
+            soft = {name: table for name, table in written["labels"].get(note.text, {}).items()
+                    if name not in note.tag_sets}
             gold += [gold_example(tokenizer, note, soft)] * reads
-    transfer = torch.load(fold_file, weights_only=False)["transfer"]
-    soft = [example_of(tokenizer, text, {"nestedclinbr": labels.numpy()}) for text, labels in transfer
+    transfer = written["transfer"] | {"nestedclinbr": torch.load(fold_file, weights_only=False)["transfer"]}
+    soft = [example_of(tokenizer, text, {name: labels.numpy()}) for name, own in transfer.items() for text, labels in own
             if len(tokenizer.encode(text).ids) <= MAX_TOKENS]  # long terms may swell a copy beyond the window
     return Material(gold, soft)
 
