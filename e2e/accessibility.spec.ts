@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import { expect, test } from '@playwright/test';
-import { pasteAndAnnotate, shownEntities } from './app.ts';
+import { chooseTagSet, models, pasteAndAnnotate, shownEntities } from './app.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Nothing where there is no choice. */
+const otherTagSets = models[0]!.tagSets.slice(1).map(({ id }) => id);
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -22,9 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('./');
       await pasteAndAnnotate(page);
       await shownEntities(page);
-      for (const view of ['anotar', 'comparar', 'modelos']) {
-        await page.goto(`./#/${view}`);
-        await expect(page.locator('main h1')).toBeVisible();
+      const check = async (what: string): Promise<void> => {
         await page.addScriptTag({ content: axeSource });
         const results = await page.evaluate(async (runOnly) => {
           const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
@@ -34,10 +34,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
           id: violation.id,
           nodes: violation.nodes.slice(0, 5).map((node) => node.html.slice(0, 200)),
         }));
-        expect(found, view).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(
+        expect(found, what).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBeLessThanOrEqual(
           width,
         );
+      };
+      await check('anotar');
+      for (const id of otherTagSets) {
+        await chooseTagSet(page, id);
+        await check(id);
+      }
+      for (const view of ['comparar', 'modelos']) {
+        await page.goto(`./#/${view}`);
+        await expect(page.locator('main h1')).toBeVisible();
+        await check(view);
       }
       await context.close();
     });

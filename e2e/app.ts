@@ -24,6 +24,11 @@ export async function pasteAndAnnotate(page: Page, text: string = note): Promise
   await page.locator('.button.primary').click();
 }
 
+/** Shows another tag set of the model, as a click on its name does. */
+export async function chooseTagSet(page: Page, id: string): Promise<void> {
+  await page.locator(`main label:has(input[value="${id}"])`).click();
+}
+
 /** The entities as the table shows them. */
 export async function shownEntities(page: Page): Promise<ShownEntity[]> {
   await expect(page.getByTestId('entities')).toBeVisible();
