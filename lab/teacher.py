@@ -111,6 +111,11 @@ def fit_written(data: Path, tokenizer_path: Path, tag_set: str) -> tuple[Labelle
     return labelled(others), labelled(copies), exact_scores(found, [note.entities for note in held_out], labels)
 
 
+def fold_path(run: Path, fold: int, folds: int, seed: int) -> Path:
+    """Where a fold's teacher file lies."""
+    return run / "teacher" / f"fold-{fold}-of-{folds}-seed-{seed}.pt"
+
+
 def save_written(options: argparse.Namespace) -> None:
     """Fits the three written teachers in parallel and saves `labels`, text -> tag set -> marginals, and `transfer`, tag set ->
     labelled copies."""
