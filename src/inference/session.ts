@@ -1,18 +1,11 @@
-/** One ONNX Runtime session on one backend: token ids in, logits out. It knows nothing of text or labels. */
+/** An ONNX Runtime session in a browser, on WASM or WebGPU. */
 import type * as Ort from 'onnxruntime-web/wasm';
 import { AppError } from '../domain/errors.ts';
+import type { Session } from './graph-session.ts';
+import { sessionOver } from './graph-session.ts';
 import type { Backend } from './protocol.ts';
 
-/** Row-major logits `[tokens, columns]` of one window, special tokens included. */
-export interface Logits {
-  readonly data: Float32Array;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-export interface Session {
-  run(inputIds: readonly number[]): Promise<Logits>;
-}
+export type { Logits, Session } from './graph-session.ts';
 
 /** The plain build is half the size of the one with WebGPU, so each backend loads its own. */
 async function loadRuntime(backend: Backend): Promise<{ ort: typeof Ort; wasm: string; mjs: string }> {
@@ -74,25 +67,5 @@ export async function createSession(
     executionProviders: [backend],
     logSeverityLevel: 3, // its warnings about placement are no errors
   });
-  return {
-    async run(inputIds) {
-      const shape = [1, inputIds.length];
-      const ids = new ort.Tensor('int64', BigInt64Array.from(inputIds, BigInt), shape);
-      const mask = new ort.Tensor('int64', new BigInt64Array(inputIds.length).fill(1n), shape);
-      const output = await session.run({ input_ids: ids, attention_mask: mask });
-      return readLogits(output['logits'], inputIds.length, columns);
-    },
-  };
-}
-
-/** A plausible-looking wrong answer is the worst outcome, so what a backend returns is checked for shape and sense. */
-function readLogits(tensor: Ort.Tensor | undefined, rows: number, columns: number): Logits {
-  if (!tensor || !(tensor.data instanceof Float32Array) || tensor.data.length !== rows * columns) {
-    throw new AppError('engine/bad-output', { reason: `dims ${tensor?.dims.join('x') ?? 'none'}` });
-  }
-  const { data } = tensor;
-  if (!data.every(Number.isFinite)) throw new AppError('engine/bad-output', { reason: 'not finite' });
-  if (data.every((value) => value === data[0]))
-    throw new AppError('engine/bad-output', { reason: 'all equal' });
-  return { data, rows, columns };
+  return sessionOver(session, ort.Tensor, columns);
 }
