@@ -34,6 +34,7 @@ export default defineConfig(
       'test-results',
       'playwright-report',
       'scripts/check-node.mjs',
+      'src/cli/annotate.worker.mjs',
     ],
   },
   js.configs.recommended,

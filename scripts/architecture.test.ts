@@ -111,6 +111,18 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('only the command line needs Node, and it loads no runtime of the browser', () => {
+    const needsNode = ({ target }: Import): boolean => /^(?:node:|onnxruntime-node|tsx)/u.test(target);
+    const needsBrowser = ({ target, isTypeOnly }: Import): boolean =>
+      !isTypeOnly && /^(?:onnxruntime-web|src\/inference\/(?:session|engine|ner\.worker))/u.test(target);
+    const isCommand = (file: SourceFile): boolean => folderOf(file.path) === 'cli';
+    const own = shipped.filter(isCommand);
+    const others = shipped.filter((file) => !isCommand(file));
+    expect(own.some((file) => importsOf(file).some(needsNode))).toBe(true);
+    expect(others.filter((file) => importsOf(file).some(needsNode)).map(({ path }) => path)).toEqual([]);
+    expect(own.filter((file) => importsOf(file).some(needsBrowser)).map(({ path }) => path)).toEqual([]);
+  });
+
   test('the page loads nothing of the worker’s side', () => {
     const pageSide = ['src/inference/engine-client.ts', 'src/inference/capabilities.ts'];
     const wrong = shipped
