@@ -78,6 +78,20 @@ describe('the program', () => {
   );
 });
 
+test(
+  'a thread that ends fails the note it has, and every later one',
+  async () => {
+    const setup = { model: model!, build: q8!, siteFolder: repositoryFolder };
+    const annotator = await startWorkerAnnotator(setup);
+    const isDead = { code: 'engine/worker-died' };
+    const underWay = expect(annotator.annotate('dor '.repeat(100_000))).rejects.toMatchObject(isDead);
+    await annotator.close();
+    await underWay;
+    await expect(annotator.annotate('dor')).rejects.toMatchObject(isDead);
+  },
+  runtimeMs,
+);
+
 describe('model files', () => {
   const graph = addressOfFile(model!, q8!.path);
   const cut = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length - 1);
