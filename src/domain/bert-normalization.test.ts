@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nastyText } from '../testing/arbitraries.ts';
-import type { BertNormalizerOptions, NormalizedWord } from './bert-normalization.ts';
+import type { AlignedText } from './aligned-text.ts';
+import type { BertNormalizerOptions } from './bert-normalization.ts';
 import { bertWords } from './bert-normalization.ts';
 import { utf16Positions } from './text.ts';
 
@@ -25,8 +26,7 @@ const options = fc.record({
   lowercase: fc.boolean(),
 });
 
-const normalized = (words: readonly NormalizedWord[]): string[] =>
-  words.map((word) => word.characters.join(''));
+const normalized = (words: readonly AlignedText[]): string[] => words.map((word) => word.characters.join(''));
 const wordsOf = (text: string, given = all): string[] => normalized(bertWords(text, 0, text.length, given));
 
 describe('positions', () => {

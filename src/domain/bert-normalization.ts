@@ -3,19 +3,13 @@
  * `BertNormalizer` and `BertPreTokenizer` of the `tokenizers` library do, character by character, so that each
  * piece can be led back to the untouched text.
  */
+import type { AlignedText } from './aligned-text.ts';
 
 export interface BertNormalizerOptions {
   readonly cleanText: boolean;
   readonly handleChineseChars: boolean;
   readonly stripAccents: boolean;
   readonly lowercase: boolean;
-}
-
-/** A pre-token: its normalised characters, and for each the UTF-16 range it comes from. */
-export interface NormalizedWord {
-  readonly characters: readonly string[];
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
 }
 
 const isWhitespace = (c: string): boolean => /\p{White_Space}/u.test(c);
@@ -47,7 +41,7 @@ function normalize(character: string, options: BertNormalizerOptions): string[] 
 }
 
 /**
- * Words of `text[from, to)` in order.
+ * Words of `text[from, to)` in order: their normalised characters, and where those come from.
  * @param from @param to UTF-16 offsets that split no surrogate pair
  */
 export function bertWords(
@@ -55,8 +49,8 @@ export function bertWords(
   from: number,
   to: number,
   options: BertNormalizerOptions,
-): NormalizedWord[] {
-  const words: NormalizedWord[] = [];
+): AlignedText[] {
+  const words: AlignedText[] = [];
   let characters: string[] = [];
   let starts: number[] = [];
   let ends: number[] = [];

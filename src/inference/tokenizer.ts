@@ -1,13 +1,15 @@
 /**
- * Tokens with exact offsets. Vocabulary, word pieces and special tokens come from `@huggingface/tokenizers`; that
- * library gives no offsets, so the words come from `domain/bert-normalization`, which knows where they stand.
+ * Tokens with exact offsets. Vocabulary and pieces come from `@huggingface/tokenizers`; that library gives no offsets,
+ * so normalisation and pre-tokens are this project's own (`tokenizer-pipelines`) and know where they stand.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
-import type { BertNormalizerOptions } from '../domain/bert-normalization.ts';
-import { bertWords } from '../domain/bert-normalization.ts';
 import type { WordBounds } from '../domain/decoding.ts';
 import { AppError } from '../domain/errors.ts';
-import { parseBertTokenizer } from './tokenizer-config.ts';
+import { wordsOfTokens } from '../domain/token-words.ts';
+import { addedTokenSplitter } from './tokenizer-added-tokens.ts';
+import { parseTokenizer } from './tokenizer-config.ts';
+import type { Extent, PreToken } from './tokenizer-pipelines.ts';
+import { pipelineOf } from './tokenizer-pipelines.ts';
 
 /** Tokens of a text without special tokens; offsets are UTF-16 code units into the untouched text. */
 export interface TokenizedText {
@@ -15,6 +17,7 @@ export interface TokenizedText {
   readonly tokens: readonly string[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Words for tagging, see `domain/token-words`. */
   readonly words: readonly WordBounds[];
   /** Index of each word's first token. */
   readonly wordTokens: readonly number[];
@@ -30,21 +33,23 @@ export interface OffsetTokenizer {
 interface Pieces {
   readonly ids: readonly number[];
   readonly tokens: readonly string[];
-  /** Length of each piece in normalised characters. */
-  readonly lengths: readonly number[];
+  readonly extents: readonly Extent[];
 }
 
 const cacheLimit = 50_000;
+const cachedLength = 256; // longer pre-tokens are rare and no two the same
 
 /**
- * @param json parsed `tokenizer.json`: a WordPiece model with BERT's normaliser and pre-tokenizer
- * @throws AppError `engine/unsupported-tokenizer` for any other pipeline
+ * @param json parsed `tokenizer.json`
+ * @throws AppError `engine/unsupported-tokenizer` for a pipeline that `tokenizer-config` does not read
  */
 export function createTokenizer(json: unknown): OffsetTokenizer {
-  const config = parseBertTokenizer(json);
-  const library = new Tokenizer(json as object, {});
-  const model = library.model;
-  if (!model) throw new AppError('engine/unsupported-tokenizer', { reason: 'no model' });
+  const config = parseTokenizer(json);
+  const pipeline = pipelineOf(config);
+  const { model, added_tokens } = json as { model: object; added_tokens: object[] };
+  const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+  const library = new Tokenizer({ ...parts, model, added_tokens }, {});
+  const splitAdded = addedTokenSplitter(config.addedTokens.filter((token) => !token.normalized));
   const cache = new Map<string, Pieces>();
 
   const idOf = (token: string): number => {
@@ -52,87 +57,60 @@ export function createTokenizer(json: unknown): OffsetTokenizer {
     if (id === undefined) throw new AppError('engine/unsupported-tokenizer', { reason: 'token without id' });
     return id;
   };
-  const piecesOf = (word: string, wordLength: number): Pieces => {
+  const piecesOf = (characters: readonly string[]): Pieces => {
+    const word = characters.join('');
     const known = cache.get(word);
     if (known) return known;
-    const tokens = model.encode([word]);
-    const lengths = tokens.map((token, index) => {
-      if (token === config.unknownToken) return wordLength;
-      return Array.from(index > 0 ? token.slice(config.continuingPrefix.length) : token).length;
-    });
-    const pieces = { ids: tokens.map(idOf), tokens, lengths };
+    const tokens = library.model?.encode([word]) ?? [];
+    const pieces = { ids: tokens.map(idOf), tokens, extents: pipeline.extents(characters, tokens) };
     if (cache.size >= cacheLimit) cache.clear();
-    cache.set(word, pieces);
+    if (word.length <= cachedLength) cache.set(word, pieces);
     return pieces;
   };
+
+  /** Added tokens of the text as it stands, then the pre-tokens between them. */
+  function* preTokens(text: string): Generator<PreToken> {
+    let from = 0;
+    for (const part of splitAdded(text)) {
+      const to = from + part.text.length;
+      if (part.id === undefined) yield* pipeline.preTokens(text, from, to);
+      else yield { id: part.id, text: { characters: [part.text], starts: [from], ends: [to] } };
+      from = to;
+    }
+  }
 
   return {
     prefixIds: config.prefixTokens.map(idOf),
     suffixIds: config.suffixTokens.map(idOf),
-    tokenize: (text) => tokenize(text, config.normalizer, config.addedTokens, piecesOf, idOf),
+    tokenize: (text) => {
+      const tokens: TokenColumns = { ids: [], tokens: [], starts: [], ends: [] };
+      for (const preToken of preTokens(text)) append(tokens, preToken, piecesOf);
+      return { ...tokens, ...wordsOfTokens(text, tokens.starts, tokens.ends, pipeline.words) };
+    },
   };
 }
 
-function tokenize(
-  text: string,
-  normalizer: BertNormalizerOptions,
-  addedTokens: readonly string[],
-  piecesOf: (word: string, wordLength: number) => Pieces,
-  idOf: (token: string) => number,
-): TokenizedText {
-  const ids: number[] = [];
-  const tokens: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const words: WordBounds[] = [];
-  const wordTokens: number[] = [];
-  const push = (id: number, token: string, start: number, end: number): void => {
-    ids.push(id);
-    tokens.push(token);
-    starts.push(start);
-    ends.push(end);
-  };
-  const beginWord = (start: number, end: number): void => {
-    words.push({ start, end });
-    wordTokens.push(ids.length);
-  };
-  const pushText = (from: number, to: number): void => {
-    for (const word of bertWords(text, from, to, normalizer)) {
-      const pieces = piecesOf(word.characters.join(''), word.characters.length);
-      beginWord(word.starts[0] ?? from, word.ends.at(-1) ?? to);
-      let character = 0;
-      pieces.ids.forEach((id, index) => {
-        const next = character + (pieces.lengths[index] ?? 0);
-        push(id, pieces.tokens[index] ?? '', word.starts[character] ?? from, word.ends[next - 1] ?? to);
-        character = next;
-      });
-    }
-  };
-
-  // A special token written out in the text is that token, as in the library the model was trained with.
-  let position = 0;
-  for (const { token, start } of findAddedTokens(text, addedTokens)) {
-    pushText(position, start);
-    position = start + token.length;
-    beginWord(start, position);
-    push(idOf(token), token, start, position);
-  }
-  pushText(position, text.length);
-  return { ids, tokens, starts, ends, words, wordTokens };
+interface TokenColumns {
+  readonly ids: number[];
+  readonly tokens: string[];
+  readonly starts: number[];
+  readonly ends: number[];
 }
 
-function* findAddedTokens(
-  text: string,
-  addedTokens: readonly string[],
-): Generator<{ token: string; start: number }> {
-  for (let position = 0; ;) {
-    let found: { token: string; start: number } | undefined;
-    for (const token of addedTokens) {
-      const start = text.indexOf(token, position);
-      if (start >= 0 && (found === undefined || start < found.start)) found = { token, start };
-    }
-    if (!found) return;
-    yield found;
-    position = found.start + found.token.length;
+function append(
+  columns: TokenColumns,
+  { text, id }: PreToken,
+  piecesOf: (characters: readonly string[]) => Pieces,
+): void {
+  const { characters, starts, ends } = text;
+  const { ids, tokens, extents } =
+    id === undefined
+      ? piecesOf(characters)
+      : { ids: [id], tokens: [characters.join('')], extents: [{ from: 0, to: characters.length }] };
+  for (const [index, { from, to }] of extents.entries()) {
+    columns.ids.push(ids[index] ?? 0);
+    columns.tokens.push(tokens[index] ?? '');
+    columns.starts.push(starts[from] ?? 0);
+    columns.ends.push(ends[to - 1] ?? 0);
   }
 }
