@@ -1,7 +1,8 @@
-"""Step 1. Splits a written corpus 60/20/20: iterative stratification (Sechidis et al. 2011) and, beside it, at random.
+"""Step 1. Splits a written corpus 60/20/20 by iterative stratification (Sechidis et al. 2011).
 
-`python -m lab.split` writes `corpus/semclinbr/split.json` and `corpus/mama/split.json`: note ids by part. Adding notes
-changes the split, so it is made once, when a corpus is complete.
+`python -m lab.split` writes `corpus/semclinbr/split.json` and `corpus/mama/split.json`: note ids by part. Parts that are there
+stay: notes written later join the training part, so that no test note is ever learnt from. `random_split` is the imbalance
+experiment's comparison.
 """
 
 import argparse
@@ -57,17 +58,24 @@ def read_split(folder: Path, notes: Sequence[Note]) -> dict[str, list[int]]:
     return {part: [places[name] for name in stored[part]] for part in PARTS}
 
 
+def split_of(folder: Path, notes: Sequence[Note], labels: Sequence[str]) -> dict[str, list[str]]:
+    """Note ids by part: the stored ones and, in the training part, notes that are new; or a fresh stratified split."""
+    if not (folder / "split.json").exists():
+        return {part: [notes[index].cluster for index in own] for part, own in stratified_split(notes, labels).items()}
+    stored = json.loads((folder / "split.json").read_text(encoding="utf-8"))["stratified"]
+    known = {name for own in stored.values() for name in own}
+    return stored | {"train": stored["train"] + [note.cluster for note in notes if note.cluster not in known]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.parse_args()
     for tag_set in ("semclinbr", "mama"):
         folder = paths.CORPUS[tag_set]
-        notes = read_written_notes(folder, tag_set)
-        splits = {"stratified": stratified_split(notes, TAG_SETS[tag_set]), "random": random_split(len(notes))}
-        named = {name: {part: [notes[index].cluster for index in own] for part, own in split.items()}
-                 for name, split in splits.items()}
-        (folder / "split.json").write_text(json.dumps({"seed": SEED, **named}, indent=1) + "\n", encoding="utf-8")
-        print(tag_set, {part: len(own) for part, own in splits["stratified"].items()})
+        split = split_of(folder, read_written_notes(folder, tag_set), TAG_SETS[tag_set])
+        text = json.dumps({"seed": SEED, "stratified": split}, indent=1)
+        (folder / "split.json").write_text(text + "\n", encoding="utf-8")
+        print(tag_set, {part: len(own) for part, own in split.items()})
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lab.notes import Note, grouped_folds, note_from_record, with_standoff
 from lab.scoring import exact_scores, f1_interval, schemes_f1
-from lab.split import random_split, stratified_split
+from lab.split import random_split, read_split, split_of, stratified_split
 from lab.standoff import standoff_of
 from lab.tag_sets import TAG_SETS
 from lab.tests.support import small_tokenizer
@@ -86,3 +86,16 @@ def test_a_long_note_is_cut_outside_entities_and_nothing_is_lost():
     assert sum(len(piece.entities) for piece in pieces) == len(entities)
     assert all(piece.text[start:end] == "dor aguda" for piece in pieces for start, end, _ in piece.entities)
     assert all(len(small_tokenizer().encode(piece.text).ids) <= 512 for piece in pieces)
+
+
+def test_notes_written_later_join_the_training_part_only(tmp_path):
+    notes = [Note("texto", frozenset({(0, 5, "DIS")}), str(index)) for index in range(50)]
+    first = split_of(tmp_path, notes[:40], ("DIS",))
+    (tmp_path / "split.json").write_text(json.dumps({"stratified": first}))
+    with pytest.raises(ValueError, match="not a split of the notes"):
+        read_split(tmp_path, notes)
+    later = split_of(tmp_path, notes, ("DIS",))
+    assert (later["validation"], later["test"]) == (first["validation"], first["test"])
+    assert later["train"] == first["train"] + [str(index) for index in range(40, 50)]
+    (tmp_path / "split.json").write_text(json.dumps({"stratified": later}))
+    assert sorted(index for own in read_split(tmp_path, notes).values() for index in own) == list(range(50))
