@@ -55,10 +55,14 @@ def test_the_interval_contains_the_score_and_widens_with_disagreement():
     assert low < 60 / 70 < high and f1_interval(gold, gold, LABELS) == (1, 1)
 
 
+def labelled_notes(count):
+    """Every note has a disorder, every sixth a device too."""
+    return [Note("texto", frozenset({(0, 5, "DIS")} | ({(0, 5, "DEV")} if index % 6 == 0 else set())), str(index))
+            for index in range(count)]
+
+
 def test_the_split_keeps_rare_labels_in_every_part():
-    notes = [Note("texto", frozenset({(0, 5, "DIS")} | ({(0, 5, "DEV")} if index % 6 == 0 else set())), str(index))
-             for index in range(100)]
-    split = stratified_split(notes, ("DIS", "DEV"))
+    split = stratified_split(labelled_notes(100), ("DIS", "DEV"))
     assert sorted(index for own in split.values() for index in own) == list(range(100))
     assert [len(split[part]) for part in ("train", "validation", "test")] == [60, 20, 20]
     assert all(3 <= sum(index % 6 == 0 for index in split[part]) <= 4 for part in ("validation", "test"))
@@ -89,13 +93,13 @@ def test_a_long_note_is_cut_outside_entities_and_nothing_is_lost():
 
 
 def test_notes_written_later_join_the_training_part_only(tmp_path):
-    notes = [Note("texto", frozenset({(0, 5, "DIS")}), str(index)) for index in range(50)]
-    first = split_of(tmp_path, notes[:40], ("DIS",))
+    notes = labelled_notes(80)
+    first = split_of(tmp_path, notes[:70], ("DIS", "DEV"))
     (tmp_path / "split.json").write_text(json.dumps({"stratified": first}))
     with pytest.raises(ValueError, match="not a split of the notes"):
         read_split(tmp_path, notes)
-    later = split_of(tmp_path, notes, ("DIS",))
+    later = split_of(tmp_path, notes, ("DIS", "DEV"))
     assert (later["validation"], later["test"]) == (first["validation"], first["test"])
-    assert later["train"] == first["train"] + [str(index) for index in range(40, 50)]
+    assert later["train"] == first["train"] + [str(index) for index in range(70, 80)]
     (tmp_path / "split.json").write_text(json.dumps({"stratified": later}))
-    assert sorted(index for own in read_split(tmp_path, notes).values() for index in own) == list(range(50))
+    assert sorted(index for own in read_split(tmp_path, notes).values() for index in own) == list(range(80))
