@@ -15,6 +15,7 @@ export interface BertNormalizerOptions {
 const isWhitespace = (c: string): boolean => /\p{White_Space}/u.test(c);
 const isControl = (c: string): boolean => /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(c) && !/[\t\n\r]/u.test(c);
 // ASCII punctuation includes the symbols that Unicode does not call punctuation
+// (the library's tables are older: some 120 signs of recent Unicode versions, none of them Latin, are not cut there)
 const isPunctuation = (c: string): boolean => /[$+<=>^`|~\p{P}]/u.test(c);
 const isNonspacingMark = (c: string): boolean => /\p{Mn}/u.test(c);
 

@@ -3,7 +3,8 @@
  * character comes from the first character it replaces, and what follows from the next one not yet used up. Where
  * marks change places the library counts characters and does not follow them; so does this.
  *
- * The Unicode tables are the engine's own, reached through `String.prototype.normalize`.
+ * The Unicode tables are the engine's own, reached through `String.prototype.normalize`. They are newer than the
+ * library's: marks that Unicode took in lately may be put in order here and left as they stand there.
  */
 import type { AlignedText } from './aligned-text.ts';
 
