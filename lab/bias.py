@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from lab.decoder import decode
+from lab.decoder import tagged_spans
 from lab.notes import Entity
 from lab.scoring import exact_scores
 from lab.words import Word
@@ -14,7 +14,7 @@ GRID = tuple(round(0.2 * step, 1) for step in range(-6, 7))  # in logits
 
 def spans_with_bias(words: Sequence[Word], logits: np.ndarray, bias: np.ndarray, labels: Sequence[str]) -> set[Entity]:
     """The decoded entities of word logits [words, 2 labels] after adding bias [labels]."""
-    return {(span.start, span.end, span.label) for span in decode(words, logits + np.repeat(bias, 2), labels)}
+    return {(start, end, label) for start, end, label, _ in tagged_spans(words, logits + np.repeat(bias, 2), labels)}
 
 
 def best_bias(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],

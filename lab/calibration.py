@@ -4,64 +4,85 @@ Dividing both logits of a label by a positive number leaves its best tag sequenc
 and no span; export folds them into the head.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lab.decoder import decode
+from lab.decoder import tagged_spans
 from lab.notes import Entity
 from lab.words import Word
 
-TEMPERATURES = tuple(round(0.4 * 1.15 ** step, 3) for step in range(24))  # 0.4 to 10
+TEMPERATURES = tuple(round(0.4 * 1.08 ** step, 3) for step in range(42))  # 0.4 to 9.4
 BINS = 10
 THRESHOLDS = (0.0, *(round(0.5 + 0.05 * step, 2) for step in range(10)), 0.98)
 
 
-def scored_spans(words: Sequence[Word], logits: np.ndarray, gold: Collection[Entity], bias: np.ndarray,
-                 temperatures: np.ndarray, labels: Sequence[str]) -> list[tuple[str, float, bool]]:
-    """Each decoded span's label, score, and whether an annotated entity has the same bounds and label."""
-    adjusted = (logits + np.repeat(bias, 2)) / np.repeat(temperatures, 2)
-    return [(span.label, span.score, (span.start, span.end, span.label) in gold) for span in decode(words, adjusted, labels)]
+@dataclass(frozen=True)
+class RatedSpan:
+    """A decoded span's label, its tags' logits, and whether an annotated entity has the same bounds and label."""
+
+    label: str
+    logits: list[float]
+    right: bool
 
 
-def best_temperatures(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],
-                      bias: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """Per label the temperature with the least mean negative log-likelihood of spans being right; 1 without spans."""
-    losses: dict[str, dict[float, float]] = {label: {} for label in labels}
-    for temperature in TEMPERATURES:
-        spans = [span for one, truth in zip(predictions, gold)
-                 for span in scored_spans(*one, truth, bias, np.full(len(labels), temperature), labels)]
-        for label in labels:
-            own = [-np.log(max(score if right else 1 - score, 1e-7)) for name, score, right in spans if name == label]
-            if own:
-                losses[label][temperature] = float(np.mean(own))
-    return np.array([min(own, key=own.__getitem__) if own else 1.0 for own in losses.values()])
-
-
-def calibration_error(spans: Sequence[tuple[str, float, bool]]) -> float:
-    """Expected calibration error: mean over spans of |share right - mean score| of their bin of equal width."""
+def span_scores(spans: Sequence[RatedSpan], temperature: float) -> np.ndarray:
+    """Each span's mean probability of its tags at that temperature."""
     if not spans:
+        return np.zeros(0)
+    lengths = np.array([len(span.logits) for span in spans])
+    every = np.concatenate([span.logits for span in spans])
+    probabilities = 1 / (1 + np.exp(-every / temperature))
+    return np.add.reduceat(probabilities, np.cumsum(lengths) - lengths) / lengths
+
+
+def rated_spans(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],
+                bias: np.ndarray, labels: Sequence[str]) -> list[RatedSpan]:
+    """All decoded spans, after adding bias [labels] to word logits [words, 2 labels]."""
+    return [RatedSpan(label, chosen, (start, end, label) in truth)
+            for (words, logits), truth in zip(predictions, gold)
+            for start, end, label, chosen in tagged_spans(words, logits + np.repeat(bias, 2), labels)]
+
+
+def best_temperatures(spans: Sequence[RatedSpan], labels: Sequence[str]) -> dict[str, float]:
+    """Per label the temperature with the least mean negative log-likelihood of spans being right; 1 without spans."""
+    def loss(own: list[RatedSpan], temperature: float) -> float:
+        scores, right = span_scores(own, temperature), np.array([span.right for span in own])
+        return float(-np.log(np.maximum(np.where(right, scores, 1 - scores), 1e-7)).mean())
+
+    by_label = {label: [span for span in spans if span.label == label] for label in labels}
+    return {label: min(TEMPERATURES, key=lambda value: loss(own, value)) if own else 1.0 for label, own in by_label.items()}
+
+
+def scored(spans: Sequence[RatedSpan], temperatures: Mapping[str, float]) -> list[tuple[float, bool]]:
+    """Score and rightness of every span, label by label."""
+    return [(float(score), span.right) for label, temperature in temperatures.items()
+            for own in [[span for span in spans if span.label == label]]
+            for score, span in zip(span_scores(own, temperature), own)]
+
+
+def calibration_error(rated: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error: mean over (score, right) of |share right - mean score| in its bin of equal width."""
+    if not rated:
         return 0.0
-    scores = np.array([score for _, score, _ in spans])
-    right = np.array([correct for _, _, correct in spans])
+    scores, right = (np.array(column) for column in zip(*rated))
     bins = np.minimum((scores * BINS).astype(int), BINS - 1)
     gaps = [abs(right[bins == one].mean() - scores[bins == one].mean()) * (bins == one).sum() for one in np.unique(bins)]
-    return float(sum(gaps) / len(spans))
+    return float(sum(gaps) / len(scores))
 
 
-def precision_recall_curves(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],
-                            bias: np.ndarray, temperatures: np.ndarray,
-                            labels: Sequence[str]) -> dict[str, list[tuple[float, float, float]]]:
+def precision_recall_curves(spans: Sequence[RatedSpan], temperatures: Mapping[str, float],
+                            totals: Mapping[str, int]) -> dict[str, list[tuple[float, float, float]]]:
     """Per label, for each of THRESHOLDS: the threshold, and precision and recall of the spans that score at least that.
 
-    Precision is 1 where no span is left.
+    `totals` counts annotated entities by label. Precision is 1 where no span is left.
     """
-    spans = [span for one, truth in zip(predictions, gold) for span in scored_spans(*one, truth, bias, temperatures, labels)]
-    totals = {label: sum(own == label for truth in gold for _, _, own in truth) for label in labels}
     curves = {}
-    for label in labels:
-        own = [(score, right) for name, score, right in spans if name == label]
-        kept = [[right for score, right in own if score >= threshold] for threshold in THRESHOLDS]
-        curves[label] = [(threshold, sum(right) / len(right) if right else 1.0, sum(right) / max(totals[label], 1))
+    for label, total in totals.items():
+        own = [span for span in spans if span.label == label]
+        rated = list(zip(span_scores(own, temperatures[label]), (span.right for span in own)))
+        kept = [[right for score, right in rated if score >= threshold] for threshold in THRESHOLDS]
+        curves[label] = [(threshold, sum(right) / len(right) if right else 1.0, sum(right) / max(total, 1))
                          for threshold, right in zip(THRESHOLDS, kept)]
     return curves

@@ -31,8 +31,8 @@ def best_tags(logits: np.ndarray) -> list[int]:
     Per word O scores 0 and B, I their logit: the exact maximum of two independent sigmoids that are not both on. I may
     not open the sequence or follow O. Of equal predecessors, and of equal last tags, the first of O, B, I is taken.
     """
-    if len(logits) == 0:
-        return []
+    if len(logits) == 0 or logits[:, 0].max() + np.maximum(logits[:, 1], 0).sum() <= 0:  # no entity can score above O
+        return [O] * len(logits)
     scores = (0.0, float(logits[0, 0]), -math.inf)
     back: list[tuple[int, int, int]] = []
     for begin, inside in logits[1:].astype(float):
@@ -57,13 +57,21 @@ def runs_of(tags: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def decode(words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
-    """Spans of all labels, sorted by start, end and label order, from word logits [words, 2 labels]."""
+def tagged_spans(words: Sequence[Word], logits: np.ndarray,
+                 labels: Sequence[str] = LABELS) -> list[tuple[int, int, str, list[float]]]:
+    """Start, end and label of all labels' spans, label by label, and each one's tags' logits; from logits [words, 2 labels]."""
     spans = []
     for column, label in enumerate(labels):
         pair = logits[:, 2 * column:2 * column + 2]
         tags = best_tags(pair)
         for first, last in runs_of(tags):
-            chosen = [sigmoid(float(pair[index, tags[index] - 1])) for index in range(first, last)]
-            spans.append(Span(words[first].start, words[last - 1].end, label, sum(chosen) / len(chosen)))
+            chosen = [float(pair[index, tags[index] - 1]) for index in range(first, last)]
+            spans.append((words[first].start, words[last - 1].end, label, chosen))
+    return spans
+
+
+def decode(words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
+    """Spans of all labels, sorted by start, end and label order, from word logits [words, 2 labels]."""
+    spans = [Span(start, end, label, sum(map(sigmoid, chosen)) / len(chosen))
+             for start, end, label, chosen in tagged_spans(words, logits, labels)]
     return sorted(spans, key=lambda span: (span.start, span.end, labels.index(span.label)))

@@ -20,7 +20,7 @@ from lab import paths
 from lab.architectures import MODELS
 from lab.bias import best_bias, spans_with_bias
 from lab.builds import BUILDS
-from lab.calibration import best_temperatures, calibration_error, precision_recall_curves, scored_spans
+from lab.calibration import best_temperatures, calibration_error, precision_recall_curves, rated_spans, scored
 from lab.collection import SPLIT_SETS, Collection, read_collection
 from lab.notes import Entity, Note
 from lab.scoring import exact_scores, f1_interval, schemes_f1
@@ -51,26 +51,25 @@ def joined(sides: Sequence[Side]) -> Side:
     return Side([one for side in sides for one in side.predictions], [one for side in sides for one in side.gold])
 
 
-def chosen_head(side: Side, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The bias and temperature per label that suit these predictions."""
+def chosen_head(side: Side, labels: Sequence[str]) -> tuple[np.ndarray, dict[str, float]]:
+    """The bias [labels] and the temperature by label that suit these predictions."""
     bias = best_bias(side.predictions, side.gold, labels)
-    return bias, best_temperatures(side.predictions, side.gold, bias, labels)
+    return bias, best_temperatures(rated_spans(side.predictions, side.gold, bias, labels), labels)
 
 
 def scores_of(pairs: Sequence[tuple[Side, Side]], tag_set: str) -> dict:
     """Scores of the second sides together, each decoded with what was chosen on its first side."""
     labels = TAG_SETS[tag_set]
-    found, gold, spans = [], [], []
-    for chosen_on, scored in pairs:
+    found, gold, rated = [], [], []
+    for chosen_on, side in pairs:
         bias, temperature = chosen_head(chosen_on, labels)
-        found += [spans_with_bias(*one, bias, labels) for one in scored.predictions]
-        gold += scored.gold
-        spans += [span for one, truth in zip(scored.predictions, scored.gold)
-                  for span in scored_spans(*one, truth, bias, temperature, labels)]
+        found += [spans_with_bias(*one, bias, labels) for one in side.predictions]
+        gold += side.gold
+        rated += scored(rated_spans(side.predictions, side.gold, bias, labels), temperature)
     scores = exact_scores(found, gold, labels)
     return {"scores": scores, "macroF1": float(np.mean([scores[label]["f1"] for label in labels])),
             "interval": f1_interval(found, gold, labels), "schemes": schemes_f1(found, gold, labels),
-            "calibrationError": calibration_error(spans), "notes": len(gold)}
+            "calibrationError": calibration_error(rated), "notes": len(gold)}
 
 
 class Held:
@@ -126,9 +125,11 @@ def evaluate(collection: Collection, folds: list[dict], on_test: bool) -> dict:
     for tag_set, labels in TAG_SETS.items():
         side = joined(exact.part(tag_set, "validation") if tag_set in SPLIT_SETS else exact.real(tag_set))
         bias, temperature = chosen_head(side, labels)
+        spans = rated_spans(side.predictions, side.gold, bias, labels)
+        totals = {label: sum(own == label for truth in side.gold for _, _, own in truth) for label in labels}
         result["bias"] |= dict(zip(labels, bias.tolist()))
-        result["temperature"] |= dict(zip(labels, temperature.tolist()))
-        result["curves"] |= precision_recall_curves(side.predictions, side.gold, bias, temperature, labels)
+        result["temperature"] |= temperature
+        result["curves"] |= precision_recall_curves(spans, temperature, totals)
     return result
 
 

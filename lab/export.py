@@ -72,7 +72,7 @@ def test_scores(build: Build, tokenizer: Tokenizer, collection: Collection) -> d
         found = [{(span.start, span.end, span.label) for span in own} for own in spans]
         gold = [note.entities for note in notes]
         scores = exact_scores(found, gold, labels)
-        rated = [(span.label, span.score, (span.start, span.end, span.label) in truth)
+        rated = [(span.score, (span.start, span.end, span.label) in truth)
                  for own, truth in zip(spans, gold) for span in own]
         result[tag_set] = {"scores": scores, "macroF1": sum(scores[label]["f1"] for label in labels) / len(labels),
                            "interval": f1_interval(found, gold, labels), "schemes": schemes_f1(found, gold, labels),

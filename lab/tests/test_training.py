@@ -11,7 +11,7 @@ from lab import distil
 from lab.distil import Material, Recipe, loss_of, student
 from lab.examples import batch_of, example_of, gold_example, gold_probabilities
 from lab.architectures import MODELS
-from lab.calibration import best_temperatures, calibration_error, precision_recall_curves
+from lab.calibration import best_temperatures, calibration_error, precision_recall_curves, rated_spans, scored
 from lab.model import baked_classifier, finish_head, masked_language_model, round_to_int8, token_classifier
 from lab.pretrain import BLOCK, blocks_of, masked
 from lab.tests.support import FLAGS, note, small_features, small_tokenizer
@@ -176,11 +176,11 @@ def test_a_temperature_brings_overconfident_scores_to_the_share_that_is_right():
     words = words_of(small_tokenizer().encode("dor"))
     predictions = [(words, np.array([[6.0, -6.0]]))] * 100
     gold = [{(0, 3, "DIS")} if index % 4 else set() for index in range(100)]
-    temperature = best_temperatures(predictions, gold, np.zeros(1), ["DIS"])
-    spans = [("DIS", 1 / (1 + np.exp(-6 / temperature[0])), bool(truth)) for truth in gold]
-    assert calibration_error([("DIS", 0.9975, right) for _, _, right in spans]) > 0.2
-    assert calibration_error(spans) < 0.03
-    curve = precision_recall_curves(predictions, gold, np.zeros(1), temperature, ["DIS"])["DIS"]
+    spans = rated_spans(predictions, gold, np.zeros(1), ["DIS"])
+    temperature = best_temperatures(spans, ["DIS"])
+    assert calibration_error(scored(spans, {"DIS": 1.0})) > 0.2
+    assert calibration_error(scored(spans, temperature)) < 0.03
+    curve = precision_recall_curves(spans, temperature, {"DIS": 75})["DIS"]
     assert curve[0] == (0.0, 0.75, 1.0) and curve[-1] == (0.98, 1.0, 0.0)
 
 
