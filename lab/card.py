@@ -32,7 +32,7 @@ Masked-LM pre-training on public Portuguese text and a few masked-LM epochs on t
 sets: a note's own annotations are learnt as they stand, and CRFs with spelling and lexicon features, fitted on training notes
 only, label it with the other tag sets, as well as copies of notes with entities swapped, and raw medical text. The notes are
 the real ones of NestedClinBr (also labelled by this project in SemClinBr's scheme) and this project's invented ones
-(`corpus/`). A bias and a temperature per label, chosen on held-out notes, are folded into the head.
+(`corpus/`): {learnt}. A bias and a temperature per label, chosen on held-out notes, are folded into the head.
 
 ## Files
 
@@ -109,7 +109,8 @@ def model_card(model: str, entry: dict, verification: dict, all_scores: list[dic
     shape = SHAPES[family].format(inner=size.gated if family == "modernbert" else size.gated * 3 // 2)
     card = INTRODUCTION.format(name=entry["name"]["en"], description=entry["description"]["en"], shape=shape,
                                layers=size.layers, width=size.width, heads=size.heads, parameters=entry["parameters"],
-                               context=entry["contextTokens"])
+                               context=entry["contextTokens"],
+                               learnt=", ".join(f"{count} {name}" for name, count in verification["learnt"].items()))
     titles = {"notes": "real notes", "test": "test parts", "other": "general Portuguese"}
     card += _table(["text", "tokens", "float32: largest logit difference to PyTorch", "int8: tokens whose labels all agree with "
                     "float32", "int8: largest logit difference", "int8: span F1 with float32"],

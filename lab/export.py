@@ -94,6 +94,7 @@ def main() -> None:
              "test": [note.text for tag_set in SPLIT_SETS for note in collection.parts[tag_set]["test"]],
              "other": list(lines_of(options.data, "bosque.txt")[:OTHER_TEXT_LINES])}
     result = verify(model, folder, BUILDS, texts) | {
+        "learnt": json.loads((options.run / options.model / "final-seed-0.json").read_text()),
         "testScores": {dtype: test_scores(build, tokenizer, collection) for dtype, build in builds.items()}}
     (options.run / options.model / "verification.json").write_text(json.dumps(result, indent=1) + "\n")
     for dtype, own in result["testScores"].items():

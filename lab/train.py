@@ -7,6 +7,8 @@ parts: `<run>/<model>/final-seed-0.pt` (weights). Finished folds are kept and an
 """
 
 import argparse
+import json
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -69,6 +71,8 @@ def run_task(data: Path, run: Path, model: str, folds: int, seed: int, fold: int
                       target.with_suffix(".checkpoint"))
     if fold is None:
         torch.save(trained.state_dict(), target)
+        counts = Counter("real" if note in task.real else note.tag_sets[0] for note in task.real + task.written)
+        target.with_suffix(".json").write_text(json.dumps(counts) + "\n")  # notes learnt from, for the model card
         return f"{target.name} saved"
     network = baked_classifier(trained)
     round_to_int8(network)  # so that the scores are those of a model as it ships
