@@ -13,7 +13,7 @@ GRID = tuple(round(0.2 * step, 1) for step in range(-6, 7))  # in logits
 
 
 def spans_with_bias(words: Sequence[Word], logits: np.ndarray, bias: np.ndarray, labels: Sequence[str]) -> set[Entity]:
-    """The decoded entities of word logits [words, 2 labels] after adding bias [labels]."""
+    """The decoded entities of word logits [words, 2 labels], cut at line breaks, after adding bias [labels]."""
     return {(start, end, label) for start, end, label, _ in tagged_spans(words, logits + np.repeat(bias, 2), labels)}
 
 

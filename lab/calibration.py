@@ -39,7 +39,7 @@ def span_scores(spans: Sequence[RatedSpan], temperature: float) -> np.ndarray:
 
 def rated_spans(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],
                 bias: np.ndarray, labels: Sequence[str]) -> list[RatedSpan]:
-    """All decoded spans, after adding bias [labels] to word logits [words, 2 labels]."""
+    """All decoded spans, after adding bias [labels] to word logits [words, 2 labels] that were cut at line breaks."""
     return [RatedSpan(label, chosen, (start, end, label) in truth)
             for (words, logits), truth in zip(predictions, gold)
             for start, end, label, chosen in tagged_spans(words, logits + np.repeat(bias, 2), labels)]

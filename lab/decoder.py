@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lab.line_breaks import hard_breaks_before
 from lab.tag_sets import LABELS
 from lab.words import B, I, O, Word
 
@@ -29,7 +30,8 @@ def best_tags(logits: np.ndarray) -> list[int]:
     """The tags of greatest total score of one label, from logits [words, 2] (columns B and I).
 
     Per word O scores 0 and B, I their logit: the exact maximum of two independent sigmoids that are not both on. I may
-    not open the sequence or follow O. Of equal predecessors, and of equal last tags, the first of O, B, I is taken.
+    not open the sequence or follow O; minus infinity forbids it at a word. Of equal predecessors, and of equal last tags, the
+    first of O, B, I is taken.
     """
     if len(logits) == 0 or logits[:, 0].max() + np.maximum(logits[:, 1], 0).sum() <= 0:  # no entity can score above O
         return [O] * len(logits)
@@ -57,9 +59,23 @@ def runs_of(tags: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
+def cut_at_breaks(text: str, words: Sequence[Word], logits: np.ndarray) -> np.ndarray:
+    """The logits [words, 2 labels] with every I impossible (minus infinity) at a word after a hard line break.
+
+    The best tags of these logits are the best ones in which no entity runs over such a break.
+    """
+    breaks = hard_breaks_before(text, words)
+    if not breaks.any():
+        return logits
+    cut = logits.copy()
+    cut[breaks, I - 1::2] = -np.inf
+    return cut
+
+
 def tagged_spans(words: Sequence[Word], logits: np.ndarray,
                  labels: Sequence[str] = LABELS) -> list[tuple[int, int, str, list[float]]]:
-    """Start, end and label of all labels' spans, label by label, and each one's tags' logits; from logits [words, 2 labels]."""
+    """Start, end and label of all labels' spans, label by label, and each one's tags' logits; from logits [words, 2 labels]
+    that were cut at line breaks."""
     spans = []
     for column, label in enumerate(labels):
         pair = logits[:, 2 * column:2 * column + 2]
@@ -70,8 +86,8 @@ def tagged_spans(words: Sequence[Word], logits: np.ndarray,
     return spans
 
 
-def decode(words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
-    """Spans of all labels, sorted by start, end and label order, from word logits [words, 2 labels]."""
+def decode(text: str, words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
+    """Spans of all labels, sorted by start, end and label order, from a text's word logits [words, 2 labels]."""
     spans = [Span(start, end, label, sum(map(sigmoid, chosen)) / len(chosen))
-             for start, end, label, chosen in tagged_spans(words, logits, labels)]
+             for start, end, label, chosen in tagged_spans(words, cut_at_breaks(text, words, logits), labels)]
     return sorted(spans, key=lambda span: (span.start, span.end, labels.index(span.label)))

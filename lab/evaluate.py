@@ -22,6 +22,7 @@ from lab.bias import best_bias, spans_with_bias
 from lab.builds import BUILDS
 from lab.calibration import best_temperatures, calibration_error, precision_recall_curves, rated_spans, scored
 from lab.collection import SPLIT_SETS, Collection, read_collection
+from lab.decoder import cut_at_breaks
 from lab.notes import Entity, Note
 from lab.scoring import exact_scores, f1_interval, schemes_f1
 from lab.tag_sets import TAG_SETS, output_columns
@@ -33,7 +34,7 @@ Prediction = tuple[list[Word], np.ndarray]
 
 @dataclass
 class Side:
-    """Predictions of one tag set on some notes, and what is annotated there."""
+    """Predictions of one tag set on some notes, cut at line breaks, and what is annotated there."""
 
     predictions: list[Prediction]
     gold: list[frozenset[Entity]]
@@ -42,7 +43,7 @@ class Side:
 def side_of(found: Sequence[Prediction], notes: Sequence[Note], tag_set: str) -> Side:
     """A tag set's columns of the predictions, and its entities."""
     columns, labels = output_columns(TAG_SETS[tag_set]), TAG_SETS[tag_set]
-    return Side([(words, logits[:, columns]) for words, logits in found],
+    return Side([(words, cut_at_breaks(note.text, words, logits[:, columns])) for note, (words, logits) in zip(notes, found)],
                 [frozenset(entity for entity in note.entities if entity[2] in labels) for note in notes])
 
 
@@ -51,18 +52,20 @@ def joined(sides: Sequence[Side]) -> Side:
     return Side([one for side in sides for one in side.predictions], [one for side in sides for one in side.gold])
 
 
-def chosen_head(side: Side, labels: Sequence[str]) -> tuple[np.ndarray, dict[str, float]]:
-    """The bias [labels] and the temperature by label that suit these predictions."""
+Head = tuple[np.ndarray, dict[str, float]]  # bias [labels], temperature by label
+
+
+def chosen_head(side: Side, labels: Sequence[str]) -> Head:
+    """The head that suits these predictions."""
     bias = best_bias(side.predictions, side.gold, labels)
     return bias, best_temperatures(rated_spans(side.predictions, side.gold, bias, labels), labels)
 
 
-def scores_of(pairs: Sequence[tuple[Side, Side]], tag_set: str) -> dict:
-    """Scores of the second sides together, each decoded with what was chosen on its first side."""
+def scores_of(heads: Sequence[Head], sides: Sequence[Side], tag_set: str) -> dict:
+    """Scores of the sides together, each decoded with its own head."""
     labels = TAG_SETS[tag_set]
     found, gold, rated = [], [], []
-    for chosen_on, side in pairs:
-        bias, temperature = chosen_head(chosen_on, labels)
+    for (bias, temperature), side in zip(heads, sides, strict=True):
         found += [spans_with_bias(*one, bias, labels) for one in side.predictions]
         gold += side.gold
         rated += scored(rated_spans(side.predictions, side.gold, bias, labels), temperature)
@@ -89,39 +92,43 @@ class Held:
         return [side_of(fold[self.dtype][f"{tag_set}-{part}"], notes, tag_set) for fold in self.folds]
 
 
-def pairs_of(exact: Held, build: Held, tag_set: str, where: str, on_test: bool) -> list[tuple[Side, Side]]:
-    """(chosen on, scored) a fold: choices are always made with the exact build, as the shipped head is."""
+def heads_of(exact: Held, tag_set: str, where: str, on_test: bool) -> list[Head]:
+    """A head a fold, for the real notes or the test part, chosen with the exact build, as the shipped one is."""
     if where == "test":
-        scored, own = build.part(tag_set, "test"), exact.part(tag_set, "test")
-        choices = own if on_test else exact.part(tag_set, "validation")
+        chosen_on = exact.part(tag_set, "test" if on_test else "validation")
     else:
-        scored, own = build.real(tag_set), exact.real(tag_set)
-        choices = own if on_test else [joined([other for other in own if other is not side]) for side in own]
-    return list(zip(choices, scored))
+        own = exact.real(tag_set)
+        chosen_on = own if on_test else [joined([other for other in own if other is not side]) for side in own]
+    return [chosen_head(side, TAG_SETS[tag_set]) for side in chosen_on]
 
 
-def tag_set_scores(exact: Held, build: Held, tag_set: str, on_test: bool) -> dict[str, dict]:
-    """Scores under `<tag set>-real` and `<tag set>-test`, where there is such a measure.
+def tag_set_scores(exact: Held, builds: Sequence[Held], tag_set: str, on_test: bool) -> dict[str, dict[str, dict]]:
+    """Every build's scores under `<tag set>-real` and `<tag set>-test`, where there is such a measure.
 
     On the test part every fold's student is scored by itself: the figures are the first one's, beside each one's micro F1.
     """
-    result = {}
+    result: dict[str, dict[str, dict]] = {build.dtype: {} for build in builds}
     if tag_set in exact.collection.real[0].tag_sets:
-        result[f"{tag_set}-real"] = scores_of(pairs_of(exact, build, tag_set, "real", on_test), tag_set)
+        heads = heads_of(exact, tag_set, "real", on_test)
+        for build in builds:
+            result[build.dtype][f"{tag_set}-real"] = scores_of(heads, build.real(tag_set), tag_set)
     if tag_set in SPLIT_SETS:
-        each = [scores_of([pair], tag_set) for pair in pairs_of(exact, build, tag_set, "test", on_test)]
-        result[f"{tag_set}-test"] = each[0] | {"microF1OfEachTraining": [one["scores"]["micro"]["f1"] for one in each]}
+        heads = heads_of(exact, tag_set, "test", on_test)
+        for build in builds:
+            each = [scores_of([head], [side], tag_set) for head, side in zip(heads, build.part(tag_set, "test"), strict=True)]
+            result[build.dtype][f"{tag_set}-test"] = each[0] | {
+                "microF1OfEachTraining": [one["scores"]["micro"]["f1"] for one in each]}
     return result
 
 
 def evaluate(collection: Collection, folds: list[dict], on_test: bool) -> dict:
     """Scores per build, tag set and notes; and the shipped head's bias, temperature and curves, from all held-out notes."""
-    exact = Held(collection, folds, "fp32")
-    result: dict = {"scores": {}, "bias": {}, "temperature": {}, "curves": {}}
-    for dtype in BUILDS:
-        build = Held(collection, folds, dtype)
-        result["scores"][dtype] = {name: own for tag_set in TAG_SETS
-                                   for name, own in tag_set_scores(exact, build, tag_set, on_test).items()}
+    builds = [Held(collection, folds, dtype) for dtype in BUILDS]
+    exact = builds[0]
+    result: dict = {"scores": {dtype: {} for dtype in BUILDS}, "bias": {}, "temperature": {}, "curves": {}}
+    for tag_set in TAG_SETS:
+        for dtype, own in tag_set_scores(exact, builds, tag_set, on_test).items():
+            result["scores"][dtype] |= own
     for tag_set, labels in TAG_SETS.items():
         side = joined(exact.part(tag_set, "validation") if tag_set in SPLIT_SETS else exact.real(tag_set))
         bias, temperature = chosen_head(side, labels)

@@ -67,7 +67,7 @@ def test_scores(build: Build, tokenizer: Tokenizer, collection: Collection) -> d
     result = {}
     for tag_set in SPLIT_SETS:
         notes, labels = collection.parts[tag_set]["test"], TAG_SETS[tag_set]
-        spans = [[span for span in decode(*word_logits(build, tokenizer, note.text)) if span.label in labels]
+        spans = [[span for span in decode(note.text, *word_logits(build, tokenizer, note.text)) if span.label in labels]
                  for note in notes]
         found = [{(span.start, span.end, span.label) for span in own} for own in spans]
         gold = [note.entities for note in notes]

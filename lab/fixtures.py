@@ -6,6 +6,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from lab import paths
@@ -13,6 +14,9 @@ from lab.builds import BUILDS, Build, word_logits
 from lab.decoder import Span, decode
 from lab.example_notes import EXAMPLE_NOTES
 from lab.hard_strings import hard_strings
+from lab.line_break_texts import LINE_BREAK_TEXTS
+from lab.line_breaks import hard_breaks_before
+from lab.words import words_of
 
 DECIMALS = 6
 
@@ -40,14 +44,32 @@ def offset_items(tokenizer: Tokenizer) -> list[dict]:
 
 def spans_of(build: Build, tokenizer: Tokenizer, text: str) -> list[Span]:
     """Decoded spans of a text that fits one window."""
-    return decode(*word_logits(build, tokenizer, text))
+    return decode(text, *word_logits(build, tokenizer, text))
+
+
+def written_span(text: str, span: Span) -> dict:
+    """A span in UTF-16 code units."""
+    return {"start": utf16(text, span.start), "end": utf16(text, span.end), "label": span.label,
+            "score": round(span.score, DECIMALS)}
 
 
 def span_items(build: Build, tokenizer: Tokenizer) -> list[dict]:
-    """The spans of the example notes, in UTF-16 code units."""
-    return [{"text": text, "spans": [{"start": utf16(text, span.start), "end": utf16(text, span.end),
-                                      "label": span.label, "score": round(span.score, DECIMALS)}
-                                     for span in spans_of(build, tokenizer, text)]} for text in EXAMPLE_NOTES]
+    """The spans of the example notes."""
+    return [{"text": text, "spans": [written_span(text, span) for span in spans_of(build, tokenizer, text)]}
+            for text in EXAMPLE_NOTES]
+
+
+def line_break_items(tokenizer: Tokenizer) -> list[dict]:
+    """Texts with line breaks: words in UTF-16 code units, flags of hard breaks, drawn logits [words, 2] and their spans."""
+    generator, items = np.random.default_rng(0), []
+    for text in LINE_BREAK_TEXTS:
+        words = words_of(tokenizer.encode(text))
+        logits = generator.normal(1, 2, (len(words), 2)).astype(np.float32).round(2)  # most words belong to some entity
+        items.append({"text": text, "words": [[utf16(text, word.start), utf16(text, word.end)] for word in words],
+                      "hardBreaks": hard_breaks_before(text, words).astype(int).tolist(),
+                      "logits": [[round(float(value), 2) for value in row] for row in logits],
+                      "spans": [written_span(text, span) for span in decode(text, words, logits, ["Problema"])]})
+    return items
 
 
 def written(items: list[dict]) -> str:
@@ -60,7 +82,8 @@ def fixtures() -> dict[str, str]:
     folder = published_folder()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     build = Build(folder / BUILDS["fp32"])
-    return {"offsets.json": written(offset_items(tokenizer)), "spans.json": written(span_items(build, tokenizer))}
+    return {"offsets.json": written(offset_items(tokenizer)), "spans.json": written(span_items(build, tokenizer)),
+            "line-breaks.json": written(line_break_items(tokenizer))}
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from lab.tokenizer import MAX_TOKENS
 
 def entities_of(build: Build, tokenizer: Tokenizer, text: str) -> set[tuple[int, int, str]]:
     """The spans (code points) that a build's logits decode to; the text must fit one window."""
-    return {(span.start, span.end, span.label) for span in decode(*word_logits(build, tokenizer, text))}
+    return {(span.start, span.end, span.label) for span in decode(text, *word_logits(build, tokenizer, text))}
 
 
 @torch.no_grad()

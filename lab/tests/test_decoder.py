@@ -51,7 +51,7 @@ def test_spans_of_different_labels_nest_and_score_their_mean_probability():
     logits = np.full((3, 2 * len(LABELS)), -5.0)
     logits[0, 0], logits[1, 1], logits[2, 1] = 2.0, 1.0, 3.0
     logits[2, 6] = 4.0
-    outer, inner = decode(words, logits)
+    outer, inner = decode("dor de cabeça", words, logits)
     assert (outer.start, outer.end, outer.label) == (0, 12, "Problema")
     assert (inner.start, inner.end, inner.label) == (7, 12, "Anatomia")
     assert np.isclose(outer.score, np.mean([sigmoid(2), sigmoid(1), sigmoid(3)]))

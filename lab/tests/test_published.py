@@ -82,6 +82,7 @@ def test_the_int8_build_agrees_with_fp32_on_invented_text_and_loses_little(model
 def test_the_fixtures_are_up_to_date():
     fresh = fixtures()
     assert (paths.FIXTURES / "offsets.json").read_text(encoding="utf-8") == fresh["offsets.json"]
+    assert (paths.FIXTURES / "line-breaks.json").read_text(encoding="utf-8") == fresh["line-breaks.json"]
     stored = json.loads((paths.FIXTURES / "spans.json").read_text(encoding="utf-8"))
     for old, new in zip(stored, json.loads(fresh["spans.json"]), strict=True):
         scores = [[span.pop("score") for span in item["spans"]] for item in (old, new)]

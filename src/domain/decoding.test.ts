@@ -14,7 +14,11 @@ const tagOrder: readonly Tag[] = ['O', 'B', 'I'];
 const wordsOf = (count: number): { start: number; end: number }[] =>
   Array.from({ length: count }, (_, index) => ({ start: 5 * index, end: 5 * index + 4 }));
 
-function decode(rows: readonly (readonly number[])[], scheme: Scheme = 'BIO'): Span[] {
+function decode(
+  rows: readonly (readonly number[])[],
+  scheme: Scheme = 'BIO',
+  breaks: readonly number[] = [],
+): Span[] {
   const columns = scheme === 'BIO' ? { begin: 0, inside: 1 } : { begin: 0, inside: 0 };
   const data = Float32Array.from(rows.flat());
   return decodeSpans(
@@ -22,6 +26,7 @@ function decode(rows: readonly (readonly number[])[], scheme: Scheme = 'BIO'): S
     { data, columns: scheme === 'BIO' ? 2 : 1 },
     [{ label: 'Teste', ...columns }],
     scheme,
+    Uint8Array.from(rows, (_row, word) => breaks[word] ?? 0),
   );
 }
 
@@ -33,13 +38,14 @@ function tagsFrom(spans: readonly Span[], wordCount: number): Tag[] {
   });
 }
 
-function* legalSequences(length: number): Generator<Tag[]> {
+function* legalSequences(length: number, breaks: readonly number[]): Generator<Tag[]> {
   if (length === 0) {
     yield [];
     return;
   }
-  for (const head of legalSequences(length - 1)) {
-    for (const tag of tagOrder) if (tag !== 'I' || (head.at(-1) ?? 'O') !== 'O') yield [...head, tag];
+  for (const head of legalSequences(length - 1, breaks)) {
+    const goesOn = (head.at(-1) ?? 'O') !== 'O' && !breaks[length - 1];
+    for (const tag of tagOrder) if (tag !== 'I' || goesOn) yield [...head, tag];
   }
 }
 
@@ -58,12 +64,16 @@ function isPreferred(tags: readonly Tag[], other: readonly Tag[]): boolean {
 const smallRows = (value: fc.Arbitrary<number>): fc.Arbitrary<[number, number][]> =>
   fc.array(fc.tuple(value, value), { maxLength: 6 });
 
+const someBreaks = fc.array(fc.constantFrom(0, 0, 1), { maxLength: 6 });
+
 describe('BIO', () => {
   test('the score of the decoded tags is the greatest of all legal sequences', () => {
     fc.assert(
-      fc.property(smallRows(logit.map(Math.fround)), (rows) => {
-        const best = Math.max(...[...legalSequences(rows.length)].map((tags) => scoreOf(tags, rows)));
-        expect(scoreOf(tagsFrom(decode(rows), rows.length), rows)).toBeCloseTo(best, 9);
+      fc.property(smallRows(logit.map(Math.fround)), someBreaks, (rows, breaks) => {
+        const all = [...legalSequences(rows.length, breaks)];
+        const best = Math.max(...all.map((tags) => scoreOf(tags, rows)));
+        const tags = tagsFrom(decode(rows, 'BIO', breaks), rows.length);
+        expect(scoreOf(tags, rows)).toBeCloseTo(best, 9);
       }),
       { numRuns: 1000 },
     );
@@ -71,13 +81,13 @@ describe('BIO', () => {
 
   test('among equals the decoded tags are the first in the order O, B, I from the end', () => {
     fc.assert(
-      fc.property(smallRows(fc.constantFrom(-1, 0, 0.5, 1)), (rows) => {
-        const all = [...legalSequences(rows.length)];
+      fc.property(smallRows(fc.constantFrom(-1, 0, 0.5, 1)), someBreaks, (rows, breaks) => {
+        const all = [...legalSequences(rows.length, breaks)];
         const best = Math.max(...all.map((tags) => scoreOf(tags, rows)));
         const winner = all
           .filter((tags) => scoreOf(tags, rows) === best)
           .reduce((a, b) => (isPreferred(a, b) ? a : b));
-        expect(tagsFrom(decode(rows), rows.length)).toEqual(winner);
+        expect(tagsFrom(decode(rows, 'BIO', breaks), rows.length)).toEqual(winner);
       }),
       { numRuns: 1000 },
     );
@@ -128,7 +138,11 @@ describe('IO', () => {
     );
   });
 
-  test('runs are never cut in two', () => {
+  test('runs are cut at line breaks only', () => {
+    expect(decode([[1], [2], [3]], 'IO', [0, 0, 1])).toMatchObject([
+      { start: 0, end: 9 },
+      { start: 10, end: 14 },
+    ]);
     expect(decode([[1], [2], [-1], [3]], 'IO')).toMatchObject([
       { start: 0, end: 9 },
       { start: 15, end: 19 },
@@ -137,8 +151,8 @@ describe('IO', () => {
 });
 
 describe('any scheme', () => {
-  const decodeCase = ({ words, logits, columns, scheme }: LogitsCase): Span[] =>
-    decodeSpans(words, logits, columns, scheme);
+  const decodeCase = ({ words, logits, columns, scheme, breaks }: LogitsCase): Span[] =>
+    decodeSpans(words, logits, columns, scheme, breaks);
 
   test('spans start and end with words, are in text order, and have a score from 0 to 1', () => {
     fc.assert(
@@ -152,6 +166,41 @@ describe('any scheme', () => {
           expect(span.score).toBeLessThanOrEqual(1);
         }
         expect(spans).toEqual([...spans].sort(compareSpans));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('no span goes on where the word before ends a line', () => {
+    fc.assert(
+      fc.property(logitsCase(12), (input) => {
+        for (const { start, end } of decodeCase(input)) {
+          const inside = input.words.filter((word) => start < word.start && word.start < end);
+          for (const word of inside) expect(input.breaks[input.words.indexOf(word)]).toBe(0);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('what stands between two breaks is decoded as if it were the whole text', () => {
+    fc.assert(
+      fc.property(logitsCase(12), (input) => {
+        const { words, logits, breaks } = input;
+        logits.data.forEach((value, index) => (logits.data[index] = Math.round(value * 64) / 64)); // exact sums
+        const firsts = [0, ...words.keys()].filter((word, index) => index === 0 || breaks[word]);
+        const parts = firsts.map((first, index) => {
+          const last = firsts[index + 1] ?? words.length;
+          const data = logits.data.slice(first * logits.columns, last * logits.columns);
+          const none = new Uint8Array(last - first);
+          return decodeCase({
+            ...input,
+            words: words.slice(first, last),
+            logits: { ...logits, data },
+            breaks: none,
+          });
+        });
+        expect(decodeCase(input)).toEqual(parts.flat());
       }),
       { numRuns: 1000 },
     );

@@ -4,15 +4,14 @@
  * Each label is the exact most probable tag sequence of independent sigmoids under two constraints: a word is
  * never both B and I, and I follows only B or I. With p = sigmoid(logit) the log odds of B and of I against O are
  * the logits themselves, so the path scores are O = 0, B = logit B, I = logit I. Ties prefer O, then B, then I.
+ * No span runs over a hard line break: there I is impossible, and under IO a run ends.
  */
+import type { Bounds } from './line-breaks.ts';
 import type { LabelColumns, Scheme } from './tagging.ts';
 import type { Span } from './span.ts';
 import { compareSpans } from './span.ts';
 
-export interface WordBounds {
-  readonly start: number;
-  readonly end: number;
-}
+export type WordBounds = Bounds;
 
 /** Row-major logits, one row per word. */
 export interface WordLogits {
@@ -29,31 +28,45 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** Spans of all labels in text order. `words` are in text order and do not overlap. */
+/**
+ * Spans of all labels in text order. `words` are in text order and do not overlap.
+ * @param breaks one flag per word: 1 where no span goes on from the word before (`hardBreaksBefore`)
+ */
 export function decodeSpans(
   words: readonly WordBounds[],
   logits: WordLogits,
   labels: readonly LabelColumns[],
   scheme: Scheme,
+  breaks: Uint8Array,
 ): Span[] {
+  const decode = scheme === 'BIO' ? decodeBio : decodeIo;
   const spans = labels.flatMap((columns) => {
-    const tags =
-      scheme === 'BIO' ? decodeBio(words.length, logits, columns) : decodeIo(words.length, logits, columns);
+    const tags = decode(words.length, logits, columns, breaks);
     return spansFromTags(words, tags, logits, columns);
   });
   return spans.sort(compareSpans);
 }
 
-function decodeIo(wordCount: number, logits: WordLogits, { inside: column }: LabelColumns): Uint8Array {
+function decodeIo(
+  wordCount: number,
+  logits: WordLogits,
+  { inside: column }: LabelColumns,
+  breaks: Uint8Array,
+): Uint8Array {
   const tags = new Uint8Array(wordCount);
   for (let word = 0; word < wordCount; word++) {
-    if ((logits.data[word * logits.columns + column] ?? 0) > 0) tags[word] = inside;
+    if ((logits.data[word * logits.columns + column] ?? 0) > 0) tags[word] = breaks[word] ? begin : inside;
   }
   return tags;
 }
 
 /** Viterbi over O, B, I. `previous[3 * word + tag]` is the best tag before `tag`. */
-function decodeBio(wordCount: number, logits: WordLogits, columns: LabelColumns): Uint8Array {
+function decodeBio(
+  wordCount: number,
+  logits: WordLogits,
+  columns: LabelColumns,
+  breaks: Uint8Array,
+): Uint8Array {
   const tags = new Uint8Array(wordCount);
   if (wordCount === 0) return tags;
   const previous = new Uint8Array(3 * wordCount);
@@ -70,7 +83,9 @@ function decodeBio(wordCount: number, logits: WordLogits, columns: LabelColumns)
     previous[3 * word + outside] = bestAny;
     previous[3 * word + begin] = bestAny;
     previous[3 * word + inside] = bestEntity;
-    const nextI = Math.max(scoreB, scoreI) + (logits.data[row + columns.inside] ?? 0);
+    const nextI = breaks[word]
+      ? -Infinity
+      : Math.max(scoreB, scoreI) + (logits.data[row + columns.inside] ?? 0);
     scoreO = bestAnyScore;
     scoreB = bestAnyScore + (logits.data[row + columns.begin] ?? 0);
     scoreI = nextI;

@@ -1,6 +1,7 @@
 /** Ten times the text takes about ten times as long, on the texts that make careless code quadratic. */
 import { describe, expect, test, vi } from 'vitest';
 import { bertWords } from './bert-normalization.ts';
+import { hardBreaksBefore } from './line-breaks.ts';
 import { spanForest } from './span-tree.ts';
 import { textBlocks } from './text-blocks.ts';
 import { includeMarks, utf16Positions } from './text.ts';
@@ -25,7 +26,11 @@ const nasty: readonly (readonly [string, string])[] = [
 const options = { cleanText: true, handleChineseChars: true, stripAccents: true, lowercase: true };
 
 function everything(text: string): void {
-  bertWords(text, 0, text.length, options);
+  const words = bertWords(text, 0, text.length, options);
+  hardBreaksBefore(
+    text,
+    words.map(({ starts, ends }) => ({ start: starts[0] ?? 0, end: ends.at(-1) ?? 0 })),
+  );
   utf16Positions(text);
   includeMarks(text, 0);
   textBlocks(text, [], 4000);

@@ -41,20 +41,21 @@ describe('windows', () => {
     );
   });
 
-  test('words put before a text move its spans by exactly their length', async () => {
+  test('lines put before a text move its spans by exactly their length', async () => {
     await fc.assert(
       fc.asyncProperty(
         nastyText,
         fc.nat(40),
         windowSizes,
         async (text, k, { contextTokens, strideTokens }) => {
-          const filler = `${fillerWord} `.repeat(k);
-          const moved = (await spansOf(text, contextTokens, strideTokens)).map((span) => ({
+          const filler = `${fillerWord}\n`.repeat(k);
+          const below = `${fillerWord}\n${text}`; // so that the longest line is the same
+          const moved = (await spansOf(below, contextTokens, strideTokens)).map((span) => ({
             ...span,
             start: span.start + filler.length,
             end: span.end + filler.length,
           }));
-          expect(await spansOf(filler + text, contextTokens, strideTokens)).toEqual(moved);
+          expect(await spansOf(filler + below, contextTokens, strideTokens)).toEqual(moved);
         },
       ),
       { numRuns: 1000 },

@@ -4,6 +4,7 @@ import { labelsOf } from '../catalogue/model-catalogue.ts';
 import type { WordBounds } from '../domain/decoding.ts';
 import { decodeSpans } from '../domain/decoding.ts';
 import { AppError } from '../domain/errors.ts';
+import { hardBreaksBefore } from '../domain/line-breaks.ts';
 import { labelColumnsFrom } from '../domain/tagging.ts';
 import { includeMarks } from '../domain/text.ts';
 import type { Window } from '../domain/windowing.ts';
@@ -42,8 +43,10 @@ export async function annotate(
     hooks.onProgress({ doneWindows: index + 1, totalWindows: windows.length });
   }
   const labels = labelColumnsFrom(entry.outputs, labelsOf(entry), entry.scheme);
+  const words = wholeWords(text, tokenized.words);
+  const breaks = hardBreaksBefore(text, words);
   return {
-    spans: decodeSpans(wholeWords(text, tokenized.words), { data, columns }, labels, entry.scheme),
+    spans: decodeSpans(words, { data, columns }, labels, entry.scheme, breaks),
     tokens: tokenized.ids.length,
     windows: windows.length,
   };

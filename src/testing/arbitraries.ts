@@ -138,15 +138,18 @@ export interface LogitsCase {
   readonly columns: LabelColumns[];
   readonly words: { start: number; end: number }[];
   readonly logits: { data: Float32Array; columns: number };
+  readonly breaks: Uint8Array;
 }
 
-/** Logits of `0..maxWords` words under either scheme, with words of 1 to 4 units and gaps of 0 to 2. */
+/** Logits of `0..maxWords` words under either scheme, with words of 1 to 4 units, gaps of 0 to 2, some of them breaks. */
 export function logitsCase(maxWords: number): fc.Arbitrary<LogitsCase> {
   return fc
     .record({
       scheme: fc.constantFrom<Scheme[]>('BIO', 'IO'),
       labels: fc.subarray([...labelNames], { minLength: 1 }),
-      gaps: fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 4 })), { maxLength: maxWords }),
+      gaps: fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, 0, 0, 1)), {
+        maxLength: maxWords,
+      }),
     })
     .chain(({ scheme, labels, gaps }) => {
       const outputs = labels.flatMap((label) => (scheme === 'BIO' ? [`B-${label}`, `I-${label}`] : [label]));
@@ -162,6 +165,7 @@ export function logitsCase(maxWords: number): fc.Arbitrary<LogitsCase> {
         columns: labelColumnsFrom(outputs, labels, scheme),
         words,
         logits: { data: Float32Array.from(values), columns: outputs.length },
+        breaks: Uint8Array.from(gaps, ([, , isBreak], word) => (word === 0 ? 0 : isBreak)),
       }));
     });
 }
