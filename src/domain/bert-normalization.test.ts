@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { nastyText } from '../testing/arbitraries.ts';
 import type { AlignedText } from './aligned-text.ts';
 import type { BertNormalizerOptions } from './bert-normalization.ts';
-import { bertWords } from './bert-normalization.ts';
+import { bertWordBounds, bertWords } from './bert-normalization.ts';
 import { utf16Positions } from './text.ts';
 
 const all: BertNormalizerOptions = {
@@ -125,5 +125,27 @@ describe('normalisation', () => {
   test('lower case alone keeps accents; a character that grows keeps its place', () => {
     const [word] = bertWords('xİy', 0, 3, { ...none, lowercase: true });
     expect(word).toEqual({ characters: ['x', 'i', '\u0307', 'y'], starts: [0, 1, 1, 2], ends: [1, 2, 2, 3] });
+  });
+});
+
+describe('bounds alone', () => {
+  test.each([
+    ['all options', all],
+    ['none', none],
+  ])('are those of the words, under %s', (_name, options) => {
+    fc.assert(
+      fc.property(nastyText, (text) => {
+        const words = bertWords(text, 0, text.length, options);
+        expect(bertWordBounds(text, options)).toEqual(
+          words.map(({ starts, ends }) => ({ start: starts[0], end: ends.at(-1) })),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a text with more different characters than are remembered has the same words again', () => {
+    const text = Array.from({ length: 12_000 }, (_, index) => String.fromCodePoint(0xac00 - index)).join(' ');
+    expect(bertWordBounds(text, all)).toEqual(bertWordBounds(text, { ...all }));
   });
 });

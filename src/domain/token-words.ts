@@ -4,7 +4,7 @@
  * difference; tokens of nothing but space belong to none. Words that no token of their own reaches, as a full stop that
  * shares its token with a bracket, join the word before them, since no tag could tell the two apart.
  */
-import { bertWords } from './bert-normalization.ts';
+import { bertWordBounds } from './bert-normalization.ts';
 import type { BertNormalizerOptions } from './bert-normalization.ts';
 import type { WordBounds } from './decoding.ts';
 
@@ -32,10 +32,7 @@ export function wordsOfTokens(
   ends: readonly number[],
   options: BertNormalizerOptions = casedWords,
 ): TokenWords {
-  const preTokens: WordBounds[] = bertWords(text, 0, text.length, options).map((word) => ({
-    start: word.starts[0] ?? 0,
-    end: word.ends.at(-1) ?? 0,
-  }));
+  const preTokens: readonly WordBounds[] = bertWordBounds(text, options);
   const firsts: number[] = []; // the pre-token with which each word begins
   const wordTokens: number[] = [];
   let current = 0;
