@@ -1,6 +1,6 @@
 /** Output names lead to the right columns, or the model is refused. */
-import { expect, test } from 'vitest';
-import { labelColumnsFrom } from './tagging.ts';
+import { describe, expect, test } from 'vitest';
+import { headFrom, labelColumnsFrom } from './tagging.ts';
 
 test('BIO takes the B and the I column of each label, wherever they stand', () => {
   expect(
@@ -26,4 +26,20 @@ test.each([
   ['IO', []],
 ] as const)('%s refuses %j for lack of a column of Teste', (scheme, outputs) => {
   expect(() => labelColumnsFrom(outputs, ['Teste'], scheme)).toThrow(RangeError);
+});
+
+describe('a softmax head', () => {
+  const outputs = ['<pad>', 'B-Disorder', 'I-Disorder', 'O', 'B-Drug', 'I-Drug'];
+
+  test('counts every column of no label as outside', () => {
+    const model = { outputs, scheme: 'BIO', activation: 'softmax' } as const;
+    expect(headFrom(model, ['Disorder', 'Drug']).outside).toEqual([0, 3]);
+    expect(headFrom(model, ['Disorder']).outside).toEqual([0, 3, 4, 5]);
+  });
+
+  test('is refused without O, which a sigmoid head does not need', () => {
+    const model = { outputs: ['B-Teste', 'I-Teste'], scheme: 'BIO' } as const;
+    expect(() => headFrom({ ...model, activation: 'softmax' }, ['Teste'])).toThrow(RangeError);
+    expect(headFrom({ ...model, activation: 'sigmoid' }, ['Teste'])).toMatchObject({ outside: [] });
+  });
 });
