@@ -15,12 +15,12 @@ from lab.words import Word
 
 TEMPERATURES = tuple(round(0.4 * 1.08 ** step, 3) for step in range(42))  # 0.4 to 9.4
 BINS = 10
-THRESHOLDS = (0.0, *(round(0.5 + 0.05 * step, 2) for step in range(10)), 0.98)
+THRESHOLDS = (*(round(0.1 * step, 1) for step in range(10)), 0.95, 0.98)
 
 
 @dataclass(frozen=True)
 class RatedSpan:
-    """A decoded span's label, its tags' logits, and whether an annotated entity has the same bounds and label."""
+    """A decoded span's label, the logits of its tags and of its end, and whether an annotated entity has the same bounds and label."""
 
     label: str
     logits: list[float]
@@ -28,13 +28,13 @@ class RatedSpan:
 
 
 def span_scores(spans: Sequence[RatedSpan], temperature: float) -> np.ndarray:
-    """Each span's mean probability of its tags at that temperature."""
+    """Each span's probability, by the model at that temperature, that its tags and its end are all right."""
     if not spans:
         return np.zeros(0)
     lengths = np.array([len(span.logits) for span in spans])
     every = np.concatenate([span.logits for span in spans])
-    probabilities = 1 / (1 + np.exp(-every / temperature))
-    return np.add.reduceat(probabilities, np.cumsum(lengths) - lengths) / lengths
+    log_probabilities = -np.logaddexp(0, -every / temperature)
+    return np.exp(np.add.reduceat(log_probabilities, np.cumsum(lengths) - lengths))
 
 
 def rated_spans(predictions: Sequence[tuple[Sequence[Word], np.ndarray]], gold: Sequence[Collection[Entity]],

@@ -13,7 +13,8 @@ from lab.words import B, I, O, Word
 
 @dataclass(frozen=True)
 class Span:
-    """Code points [start, end), the label, and the mean probability of the span's tags."""
+    """Code points [start, end), the label, and the probability that all of the span is right: the product of its tags' probabilities
+    and of the next word's not being I, where it could be."""
 
     start: int
     end: int
@@ -74,20 +75,22 @@ def cut_at_breaks(text: str, words: Sequence[Word], logits: np.ndarray) -> np.nd
 
 def tagged_spans(words: Sequence[Word], logits: np.ndarray,
                  labels: Sequence[str] = LABELS) -> list[tuple[int, int, str, list[float]]]:
-    """Start, end and label of all labels' spans, label by label, and each one's tags' logits; from logits [words, 2 labels]
-    that were cut at line breaks."""
+    """Start, end and label of all labels' spans, label by label, and the logits of each one's tags and of its end (that the
+    next word, if it could, does not go on with it); from logits [words, 2 labels] that were cut at line breaks."""
     spans = []
     for column, label in enumerate(labels):
         pair = logits[:, 2 * column:2 * column + 2]
         tags = best_tags(pair)
         for first, last in runs_of(tags):
             chosen = [float(pair[index, tags[index] - 1]) for index in range(first, last)]
+            if last < len(words) and pair[last, I - 1] > -np.inf:
+                chosen.append(-float(pair[last, I - 1]))
             spans.append((words[first].start, words[last - 1].end, label, chosen))
     return spans
 
 
 def decode(text: str, words: Sequence[Word], logits: np.ndarray, labels: Sequence[str] = LABELS) -> list[Span]:
     """Spans of all labels, sorted by start, end and label order, from a text's word logits [words, 2 labels]."""
-    spans = [Span(start, end, label, sum(map(sigmoid, chosen)) / len(chosen))
+    spans = [Span(start, end, label, math.prod(map(sigmoid, chosen)))
              for start, end, label, chosen in tagged_spans(words, cut_at_breaks(text, words, logits), labels)]
     return sorted(spans, key=lambda span: (span.start, span.end, labels.index(span.label)))

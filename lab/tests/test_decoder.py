@@ -46,7 +46,7 @@ def test_runs_cover_exactly_the_tagged_words(tags):
     assert [first for first, _ in runs] == [at for at, tag in enumerate(tags) if tag == B]
 
 
-def test_spans_of_different_labels_nest_and_score_their_mean_probability():
+def test_spans_of_different_labels_nest_and_score_the_probability_of_all_their_tags():
     words = [Word(0, 3, 1), Word(4, 6, 2), Word(7, 12, 3)]
     logits = np.full((3, 2 * len(LABELS)), -5.0)
     logits[0, 0], logits[1, 1], logits[2, 1] = 2.0, 1.0, 3.0
@@ -54,7 +54,11 @@ def test_spans_of_different_labels_nest_and_score_their_mean_probability():
     outer, inner = decode("dor de cabeça", words, logits)
     assert (outer.start, outer.end, outer.label) == (0, 12, "Problema")
     assert (inner.start, inner.end, inner.label) == (7, 12, "Anatomia")
-    assert np.isclose(outer.score, np.mean([sigmoid(2), sigmoid(1), sigmoid(3)]))
+    assert np.isclose(outer.score, sigmoid(2) * sigmoid(1) * sigmoid(3))
+    logits[2, 1] = -2.0
+    shorter = decode("dor de cabeça", words, logits)[0]
+    assert (shorter.start, shorter.end) == (0, 6)
+    assert np.isclose(shorter.score, sigmoid(2) * sigmoid(1) * sigmoid(2))  # the end: the next word is not I
 
 
 @given(st.floats(-1000, 1000))

@@ -230,12 +230,13 @@ describe('any scheme', () => {
     );
   });
 
-  test('the score is the mean probability of the tags of the span', () => {
-    const [span] = decode([
+  test('the score is the probability that every tag of the span is right and that it ends there', () => {
+    const rows = [
       [2, -9],
       [-9, 1],
-    ]);
-    expect(span!.score).toBeCloseTo((sigmoid(2) + sigmoid(1)) / 2, 12);
+    ];
+    expect(decode(rows)[0]!.score).toBeCloseTo(sigmoid(2) * sigmoid(1), 12);
+    expect(decode([...rows, [-9, -3]])[0]!.score).toBeCloseTo(sigmoid(2) * sigmoid(1) * sigmoid(3), 12);
   });
 
   test('sigmoid stays a probability at the ends of the number line', () => {

@@ -42,7 +42,7 @@ export function decodeSpans(
   const decode = scheme === 'BIO' ? decodeBio : decodeIo;
   const spans = labels.flatMap((columns) => {
     const tags = decode(words.length, logits, columns, breaks);
-    return spansFromTags(words, tags, logits, columns);
+    return spansFromTags(words, tags, logits, columns, breaks);
   });
   return spans.sort(compareSpans);
 }
@@ -100,22 +100,28 @@ function decodeBio(
   return tags;
 }
 
+/**
+ * A span's score is the probability that all of it is right, by the model: the product of its tags' probabilities and of
+ * the next word's not being I, where it could be.
+ */
 function spansFromTags(
   words: readonly WordBounds[],
   tags: Uint8Array,
   logits: WordLogits,
   columns: LabelColumns,
+  breaks: Uint8Array,
 ): Span[] {
   const spans: Span[] = [];
   let first = -1;
-  let sum = 0;
+  let score = 1;
+  const logitOf = (word: number, column: number): number => logits.data[word * logits.columns + column] ?? 0;
   const close = (end: number): void => {
     const from = words[first];
     const to = words[end - 1];
-    if (from && to)
-      spans.push({ start: from.start, end: to.end, label: columns.label, score: sum / (end - first) });
+    if (end < words.length && !breaks[end]) score *= sigmoid(-logitOf(end, columns.inside));
+    if (from && to) spans.push({ start: from.start, end: to.end, label: columns.label, score });
     first = -1;
-    sum = 0;
+    score = 1;
   };
   for (let word = 0; word < words.length; word++) {
     const tag = tags[word];
@@ -123,7 +129,7 @@ function spansFromTags(
     if (tag === outside) continue;
     if (first < 0) first = word;
     const column = tag === begin ? columns.begin : columns.inside;
-    sum += sigmoid(logits.data[word * logits.columns + column] ?? 0);
+    score *= sigmoid(logitOf(word, column));
   }
   if (first >= 0) close(words.length);
   return spans;
