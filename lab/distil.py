@@ -25,14 +25,14 @@ class Recipe:
 
     adapt_epochs: int = 3
     adapt_learning_rate: float = 5e-4
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 8
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     warm_up: float = 0.1  # share of the steps
     average_from: float = 0.5  # share of the steps before weights are averaged
     average_decay: float = 0.98
-    soft_reads: float = 1.5  # how often each text of the transfer set is read, over all epochs
+    soft_reads: float = 1.0  # how often each text of the transfer set is read, over all epochs
 
 
 @dataclass(frozen=True)

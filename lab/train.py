@@ -29,7 +29,7 @@ from lab.notes import Note
 from lab.teacher import fold_path
 from lab.tokenizer import MAX_TOKENS
 
-REAL_READS = 2  # of each real note an epoch; written notes are read once
+READS = {"real": 3, "nestedclinbr": 1, "semclinbr": 1, "mama": 2}  # of each note an epoch: few real notes, few mama spans
 
 
 def predictions_of(network: TokenClassifier, tokenizer: Tokenizer, read: dict[str, list[Note]]) -> dict:
@@ -44,11 +44,11 @@ def material_of(run: Path, tokenizer: Tokenizer, task: Task, fold_file: Path) ->
     """Gold examples with the written teachers' labels for the other tag sets; the fold's transfer set and theirs."""
     written = torch.load(run / "teacher" / "written.pt")
     gold: list[Example] = []
-    for notes, reads in ((task.real, REAL_READS), (task.written, 1)):
+    for kind, notes in (("real", task.real), (None, task.written)):
         for note in notes:
             soft = {name: table for name, table in written["labels"].get(note.text, {}).items()
                     if name not in note.tag_sets}
-            gold += [gold_example(tokenizer, note, soft)] * reads
+            gold += [gold_example(tokenizer, note, soft)] * READS[kind or note.tag_sets[0]]
     transfer = written["transfer"] | {"nestedclinbr": torch.load(fold_file, weights_only=False)["transfer"]}
     soft = [example_of(tokenizer, text, {name: labels.numpy()}) for name, own in transfer.items() for text, labels in own
             if len(tokenizer.encode(text).ids) <= MAX_TOKENS]  # long terms may swell a copy beyond the window
