@@ -27,7 +27,14 @@ interface Line {
  * @param words in text order, not overlapping, in UTF-16 code units
  */
 export function hardBreaksBefore(text: string, words: readonly Bounds[]): Uint8Array {
-  const flags = new Uint8Array(words.length);
+  return hardBreakFinder(text)(words);
+}
+
+/**
+ * The same for words that are known bit by bit: each call takes words from the last of the call before on, or after it.
+ * The first word of a call has no flag.
+ */
+export function hardBreakFinder(text: string): (words: readonly Bounds[]) => Uint8Array {
   const lines = linesOf(text);
   const width = lines.reduce((longest, { length }) => Math.max(longest, length), 0);
   let line = 0;
@@ -35,13 +42,16 @@ export function hardBreaksBefore(text: string, words: readonly Bounds[]): Uint8A
     while ((lines[line + 1]?.start ?? Infinity) <= position) line += 1;
     return line;
   };
-  for (let word = 1; word < words.length; word++) {
-    const before = lineAt((words[word - 1]?.end ?? 1) - 1);
-    const after = lineAt(words[word]?.start ?? 0);
-    const joined = (lines[before]?.length ?? 0) + 1 + (lines[after]?.firstWordLength ?? 0);
-    flags[word] = after - before > 1 || (after - before === 1 && joined <= width) ? 1 : 0;
-  }
-  return flags;
+  return (words) => {
+    const flags = new Uint8Array(words.length);
+    for (let word = 1; word < words.length; word++) {
+      const before = lineAt((words[word - 1]?.end ?? 1) - 1);
+      const after = lineAt(words[word]?.start ?? 0);
+      const joined = (lines[before]?.length ?? 0) + 1 + (lines[after]?.firstWordLength ?? 0);
+      flags[word] = after - before > 1 || (after - before === 1 && joined <= width) ? 1 : 0;
+    }
+    return flags;
+  };
 }
 
 function linesOf(text: string): Line[] {
