@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { labelColumnsFrom } from '../domain/tagging.ts';
+import { headFrom } from '../domain/tagging.ts';
+import { hubHead } from './hub-head.ts';
 import { addressOfFile, filesOfBuild, labelsOf, parseCatalogue, sizeOfBuild } from './model-catalogue.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -31,7 +32,7 @@ describe.each(catalogue.models.map((model) => [model.id, model] as const))(
 
     test('has output columns for each of its labels, and a window larger than its overlap', () => {
       const labels = labelsOf(model);
-      const columns = labelColumnsFrom(model.outputs, labels, model.scheme);
+      const columns = headFrom(model, labels).labels;
       expect(columns.map(({ label }) => label)).toEqual(labels);
       expect(new Set(columns.flatMap(({ begin, inside }) => [begin, inside])).size).toBe(
         model.outputs.length,
@@ -143,6 +144,22 @@ describe('parsing', () => {
     expect(withF1!.builds[0]!.microF1).toEqual({ [tagSet!.id]: 0.5 });
   });
 
+  test('a model of the hub with one entity type is accepted as its configuration names it', () => {
+    const id2label = { 0: 'B-Disorder', 1: 'I-Disorder', 2: 'O', 3: '<pad>' };
+    const { labels, ...head } = hubHead({ id2label });
+    const entry = {
+      ...head,
+      tagSets: [{ id: 'disorder', labels }],
+      builds: [{ ...build, microF1: {} }],
+      scores: [],
+    };
+    const [parsed] = parseCatalogue(withModel(entry)).models;
+    expect(headFrom(parsed!, labelsOf(parsed!))).toMatchObject({
+      labels: [{ label: 'Disorder', begin: 0, inside: 1 }],
+      outside: [2, 3],
+    });
+  });
+
   const badPaths = [
     '../config.json',
     'onnx/../../config.json',
@@ -233,7 +250,8 @@ describe('parsing', () => {
     ['a revision with a space', withModel({ revision: 'r 1' })],
     ['a revision that goes up', withModel({ revision: '../r1' })],
     ['another scheme', withModel({ scheme: 'BILOU' })],
-    ['another activation', withModel({ activation: 'softmax' })],
+    ['another activation', withModel({ activation: 'tanh' })],
+    ['one distribution without O', withModel({ activation: 'softmax' })],
     ['a context of no tokens', withModel({ contextTokens: 0 })],
     ['a name in one language', withModel({ name: { en: 'Model' } })],
     [

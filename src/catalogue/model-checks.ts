@@ -1,5 +1,5 @@
 /** What the parts of a model's entry say of one another, which no schema of one part can hold. */
-import { labelColumnsFrom } from '../domain/tagging.ts';
+import { headFrom } from '../domain/tagging.ts';
 import type { ModelEntry, TagSet } from './model-schema.ts';
 
 /** Files that every build of a model needs beside its graph. */
@@ -38,7 +38,7 @@ function labelProblems(model: ModelEntry): string[] {
   ];
   if (model.strideTokens >= model.contextTokens) problems.push('strideTokens is not less than contextTokens');
   try {
-    labelColumnsFrom(model.outputs, labels, model.scheme);
+    headFrom(model, labels);
   } catch (thrown) {
     problems.push(thrown instanceof Error ? thrown.message : 'labels without outputs');
   }

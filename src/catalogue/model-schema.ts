@@ -76,8 +76,10 @@ const modelSchema = v.object({
   parameters: count,
   language: v.string(),
   scheme: v.picklist(['BIO', 'IO']),
-  activation: v.literal('sigmoid'),
+  /** `sigmoid`: every output is a yes or no of its own; `softmax`: the outputs, `O` among them, are one distribution. */
+  activation: v.picklist(['sigmoid', 'softmax']),
   tagSets: v.pipe(v.array(tagSetSchema), v.minLength(1)),
+  /** Tag names in column order, as `id2label` in a hub model's `config.json` has them (`hub-head.ts`). */
   outputs: v.pipe(v.array(v.string()), v.minLength(1)),
   contextTokens: count,
   strideTokens: count,

@@ -7,6 +7,7 @@ import { decodeSpans, sigmoid } from './decoding.ts';
 import type { Span } from './span.ts';
 import { compareSpans } from './span.ts';
 import type { Scheme } from './tagging.ts';
+import { headFrom } from './tagging.ts';
 
 type Tag = 'O' | 'B' | 'I';
 const tagOrder: readonly Tag[] = ['O', 'B', 'I'];
@@ -19,13 +20,12 @@ function decode(
   scheme: Scheme = 'BIO',
   breaks: readonly number[] = [],
 ): Span[] {
-  const columns = scheme === 'BIO' ? { begin: 0, inside: 1 } : { begin: 0, inside: 0 };
+  const outputs = scheme === 'BIO' ? ['B-Teste', 'I-Teste'] : ['Teste'];
   const data = Float32Array.from(rows.flat());
   return decodeSpans(
     wordsOf(rows.length),
-    { data, columns: scheme === 'BIO' ? 2 : 1 },
-    [{ label: 'Teste', ...columns }],
-    scheme,
+    { data, columns: outputs.length },
+    headFrom({ outputs, scheme, activation: 'sigmoid' }, ['Teste']),
     Uint8Array.from(rows, (_row, word) => breaks[word] ?? 0),
   );
 }
@@ -150,13 +150,13 @@ describe('IO', () => {
   });
 });
 
-describe('any scheme', () => {
-  const decodeCase = ({ words, logits, columns, scheme, breaks }: LogitsCase): Span[] =>
-    decodeSpans(words, logits, columns, scheme, breaks);
+describe('any head', () => {
+  const decodeCase = ({ words, logits, head, breaks }: LogitsCase): Span[] =>
+    decodeSpans(words, logits, head, breaks);
 
   test('spans start and end with words, are in text order, and have a score from 0 to 1', () => {
     fc.assert(
-      fc.property(logitsCase(12), (input) => {
+      fc.property(logitsCase(12, 'sigmoid', 'softmax'), (input) => {
         const spans = decodeCase(input);
         for (const span of spans) {
           expect(input.words.map((word) => word.start)).toContain(span.start);
@@ -173,7 +173,7 @@ describe('any scheme', () => {
 
   test('no span goes on where the word before ends a line', () => {
     fc.assert(
-      fc.property(logitsCase(12), (input) => {
+      fc.property(logitsCase(12, 'sigmoid', 'softmax'), (input) => {
         for (const { start, end } of decodeCase(input)) {
           const inside = input.words.filter((word) => start < word.start && word.start < end);
           for (const word of inside) expect(input.breaks[input.words.indexOf(word)]).toBe(0);
@@ -185,7 +185,7 @@ describe('any scheme', () => {
 
   test('what stands between two breaks is decoded as if it were the whole text', () => {
     fc.assert(
-      fc.property(logitsCase(12), (input) => {
+      fc.property(logitsCase(12, 'sigmoid', 'softmax'), (input) => {
         const { words, logits, breaks } = input;
         logits.data.forEach((value, index) => (logits.data[index] = Math.round(value * 64) / 64)); // exact sums
         const firsts = [0, ...words.keys()].filter((word, index) => index === 0 || breaks[word]);
@@ -208,9 +208,9 @@ describe('any scheme', () => {
 
   test('spans of one label never overlap', () => {
     fc.assert(
-      fc.property(logitsCase(12), (input) => {
+      fc.property(logitsCase(12, 'sigmoid', 'softmax'), (input) => {
         const spans = decodeCase(input);
-        for (const { label } of input.columns) {
+        for (const { label } of input.head.labels) {
           const own = spans.filter((span) => span.label === label);
           for (const [index, span] of own.slice(1).entries())
             expect(span.start).toBeGreaterThanOrEqual(own[index]!.end);
@@ -220,10 +220,12 @@ describe('any scheme', () => {
     );
   });
 
-  test('a label is decoded as if it were the only one', () => {
+  test('under sigmoid a label is decoded as if it were the only one', () => {
     fc.assert(
-      fc.property(logitsCase(8), (input) => {
-        const alone = input.columns.flatMap((column) => decodeCase({ ...input, columns: [column] }));
+      fc.property(logitsCase(8, 'sigmoid'), (input) => {
+        const alone = input.head.labels.flatMap((label) =>
+          decodeCase({ ...input, head: { ...input.head, labels: [label] } }),
+        );
         expect(decodeCase(input)).toEqual(alone.sort(compareSpans));
       }),
       { numRuns: 1000 },
@@ -242,4 +244,134 @@ describe('any scheme', () => {
   test('sigmoid stays a probability at the ends of the number line', () => {
     expect([-1e6, -800, 0, 800, 1e6].map(sigmoid)).toEqual([0, 0, 0.5, 1, 1]);
   });
+});
+
+describe('softmax', () => {
+  const outputs = ['O', 'B-Teste', 'I-Teste'];
+  const head = headFrom({ outputs, scheme: 'BIO', activation: 'softmax' }, ['Teste']);
+  const decodeRows = (rows: readonly (readonly number[])[], own = head): Span[] =>
+    decodeSpans(
+      wordsOf(rows.length),
+      { data: Float32Array.from(rows.flat()), columns: rows[0]?.length ?? 3 },
+      own,
+      new Uint8Array(rows.length),
+    );
+
+  test('no two spans overlap, whatever their labels', () => {
+    fc.assert(
+      fc.property(logitsCase(12, 'softmax'), ({ words, logits, head: own, breaks }) => {
+        const spans = decodeSpans(words, logits, own, breaks);
+        for (const [index, span] of spans.slice(1).entries())
+          expect(span.start).toBeGreaterThanOrEqual(spans[index]!.end);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('with one label, and 0 for O, the spans are those of the log odds', () => {
+    fc.assert(
+      fc.property(smallRows(logit.map(Math.fround)), (rows) => {
+        const bounds = decodeRows(rows.map((row) => [0, ...row])).map(({ start, end }) => [start, end]);
+        expect(bounds).toEqual(decode(rows).map(({ start, end }) => [start, end]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('columns of no label count together', () => {
+    const split = headFrom({ ...head, outputs: ['<pad>', ...outputs] }, ['Teste']);
+    expect(decodeRows([[0, 0.5, -9]])).toHaveLength(1);
+    expect(decodeRows([[0, 0, 0.5, -9]], split)).toEqual([]);
+    expect(decodeRows([[0, 0, 0.8, -9]], split)).toHaveLength(1);
+  });
+
+  test('the score is the product of the tags’ shares of their words, and of what goes to no I after them', () => {
+    const shares = [
+      [0.1, 0.7, 0.2],
+      [0.2, 0.2, 0.6],
+      [0.8, 0.1, 0.1],
+    ];
+    const logs = shares.map((row) => row.map((share) => Math.log(share) + 3));
+    expect(decodeRows(logs)[0]!.score).toBeCloseTo(0.7 * 0.6 * 0.9, 6);
+    expect(decodeRows(logs.slice(0, 2))[0]!.score).toBeCloseTo(0.7 * 0.6, 6);
+  });
+});
+
+describe('thresholds', () => {
+  const input = logitsCase(12, 'sigmoid', 'softmax');
+  const levels = fc.double({ min: 0, max: 1, noNaN: true });
+  const decodeAt = (
+    { words, logits, head, breaks }: LogitsCase,
+    threshold?: number,
+    label?: string,
+  ): Span[] => {
+    const own = head.labels.map((one) => one.label).filter((name) => label === undefined || name === label);
+    const thresholds = Object.fromEntries(own.map((name) => [name, threshold ?? 0.5]));
+    return decodeSpans(words, logits, head, breaks, threshold === undefined ? undefined : thresholds);
+  };
+  const wordsIn = (spans: readonly Span[], { words }: LogitsCase): number =>
+    spans.reduce(
+      (sum, span) => sum + words.filter(({ start, end }) => span.start <= start && end <= span.end).length,
+      0,
+    );
+
+  test('of one half change nothing', () => {
+    fc.assert(
+      fc.property(input, (own) => {
+        expect(decodeAt(own, 0.5)).toEqual(decodeAt(own));
+      }),
+    );
+  });
+
+  test('let no more words through when they are higher: all at 0, none at 1', () => {
+    fc.assert(
+      fc.property(input, levels, levels, (own, a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((level) =>
+          wordsIn(decodeAt(own, level), own),
+        );
+        expect(high).toBeLessThanOrEqual(low!);
+        expect(decodeAt(own, 1)).toEqual([]);
+        const rows = own.head.activation === 'softmax' ? 1 : own.head.labels.length;
+        expect(wordsIn(decodeAt(own, 0), own)).toBe(rows * own.words.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of one label leave the others alone under sigmoid', () => {
+    fc.assert(
+      fc.property(logitsCase(12, 'sigmoid'), levels, (own, level) => {
+        const { label } = own.head.labels[0]!;
+        const others = (spans: readonly Span[]): Span[] => spans.filter((span) => span.label !== label);
+        expect(others(decodeAt(own, level, label))).toEqual(others(decodeAt(own)));
+      }),
+    );
+  });
+
+  test('move which spans there are and never the score of a span', () => {
+    fc.assert(
+      fc.property(input, levels, (own, level) => {
+        const before = decodeAt(own);
+        for (const span of decodeAt(own, level)) {
+          const same = before.find(({ start, end, label }) => {
+            return start === span.start && end === span.end && label === span.label;
+          });
+          if (same) expect(span.score).toBe(same.score);
+        }
+      }),
+    );
+  });
+
+  test('are probabilities of a word by itself', () => {
+    const one = wordOfProbability(0.3);
+    expect(decodeSpans(one.words, one.logits, one.head, one.breaks, { Teste: 0.31 })).toEqual([]);
+    expect(decodeSpans(one.words, one.logits, one.head, one.breaks, { Teste: 0.29 })).toHaveLength(1);
+  });
+});
+
+const wordOfProbability = (probability: number): LogitsCase => ({
+  head: headFrom({ outputs: ['Teste'], scheme: 'IO', activation: 'sigmoid' }, ['Teste']),
+  words: wordsOf(1),
+  logits: { data: Float32Array.of(Math.log(probability / (1 - probability))), columns: 1 },
+  breaks: new Uint8Array(1),
 });

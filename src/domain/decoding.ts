@@ -1,15 +1,19 @@
 /**
- * Word logits to spans, one label at a time, so that spans of different labels may nest and overlap.
+ * Word logits to spans. Under sigmoid each label is decoded by itself, so that spans of different labels may nest and
+ * overlap; under softmax a word has one tag of all, and no two spans overlap.
  *
- * Each label is the exact most probable tag sequence of independent sigmoids under two constraints: a word is
- * never both B and I, and I follows only B or I. With p = sigmoid(logit) the log odds of B and of I against O are
- * the logits themselves, so the path scores are O = 0, B = logit B, I = logit I. Ties prefer O, then B, then I.
- * No span runs over a hard line break: there I is impossible, and under IO a run ends.
+ * The tags are the exact most probable sequence in which I follows only B or I of its label; a word's probabilities are
+ * independent of its neighbours'. Under sigmoid, with p = sigmoid(logit), the log odds of B and of I against O are the
+ * logits themselves. Ties prefer O, then B, then I. No span runs over a hard line break: there I is impossible, and under
+ * IO a run ends.
  */
 import type { Bounds } from './line-breaks.ts';
-import type { LabelColumns, Scheme } from './tagging.ts';
 import type { Span } from './span.ts';
 import { compareSpans } from './span.ts';
+import type { Thresholds } from './tag-scores.ts';
+import { logSumExp, tagScores } from './tag-scores.ts';
+import type { Head, LabelColumns } from './tagging.ts';
+import { bestTags, isBegin, labelOf, outside } from './viterbi.ts';
 
 export type WordBounds = Bounds;
 
@@ -19,85 +23,55 @@ export interface WordLogits {
   readonly columns: number;
 }
 
-const outside = 0;
-const begin = 1;
-const inside = 2;
-type Tag = 0 | 1 | 2;
-
 export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
 /**
- * Spans of all labels in text order. `words` are in text order and do not overlap.
+ * Spans of all labels in text order. `words` are in text order and do not overlap. Spans for other thresholds need no
+ * other logits; their scores do not depend on thresholds.
+ * @param logits one row per word
  * @param breaks one flag per word: 1 where no span goes on from the word before (`hardBreaksBefore`)
  */
 export function decodeSpans(
   words: readonly WordBounds[],
   logits: WordLogits,
-  labels: readonly LabelColumns[],
-  scheme: Scheme,
+  head: Head,
   breaks: Uint8Array,
+  thresholds?: Thresholds,
 ): Span[] {
-  const decode = scheme === 'BIO' ? decodeBio : decodeIo;
-  const spans = labels.flatMap((columns) => {
-    const tags = decode(words.length, logits, columns, breaks);
-    return spansFromTags(words, tags, logits, columns, breaks);
-  });
+  const probabilities = probabilitiesUnder(head, logits);
+  const spans: Span[] = [];
+  for (const { labels, scores } of tagScores(logits, head, thresholds)) {
+    const tags = bestTags(scores, head.scheme, breaks);
+    for (const span of spansFromTags(words, tags, labels, probabilities, breaks)) spans.push(span);
+  }
   return spans.sort(compareSpans);
 }
 
-function decodeIo(
-  wordCount: number,
-  logits: WordLogits,
-  { inside: column }: LabelColumns,
-  breaks: Uint8Array,
-): Uint8Array {
-  const tags = new Uint8Array(wordCount);
-  for (let word = 0; word < wordCount; word++) {
-    if ((logits.data[word * logits.columns + column] ?? 0) > 0) tags[word] = breaks[word] ? begin : inside;
-  }
-  return tags;
+interface Probabilities {
+  of(word: number, column: number): number;
+  /** Of all other columns together, exact also when it is small. */
+  ofNot(word: number, column: number): number;
 }
 
-/** Viterbi over O, B, I. `previous[3 * word + tag]` is the best tag before `tag`. */
-function decodeBio(
-  wordCount: number,
-  logits: WordLogits,
-  columns: LabelColumns,
-  breaks: Uint8Array,
-): Uint8Array {
-  const tags = new Uint8Array(wordCount);
-  if (wordCount === 0) return tags;
-  const previous = new Uint8Array(3 * wordCount);
-  let scoreO = 0;
-  let scoreB = logits.data[columns.begin] ?? 0;
-  let scoreI = -Infinity;
-  for (let word = 1; word < wordCount; word++) {
-    const row = word * logits.columns;
-    let bestAny: Tag = outside;
-    let bestAnyScore = scoreO;
-    if (scoreB > bestAnyScore) [bestAny, bestAnyScore] = [begin, scoreB];
-    if (scoreI > bestAnyScore) [bestAny, bestAnyScore] = [inside, scoreI];
-    const bestEntity: Tag = scoreI > scoreB ? inside : begin;
-    previous[3 * word + outside] = bestAny;
-    previous[3 * word + begin] = bestAny;
-    previous[3 * word + inside] = bestEntity;
-    const nextI = breaks[word]
-      ? -Infinity
-      : Math.max(scoreB, scoreI) + (logits.data[row + columns.inside] ?? 0);
-    scoreO = bestAnyScore;
-    scoreB = bestAnyScore + (logits.data[row + columns.begin] ?? 0);
-    scoreI = nextI;
+function probabilitiesUnder({ activation }: Head, { data, columns }: WordLogits): Probabilities {
+  const logitOf = (word: number, column: number): number => data[word * columns + column] ?? 0;
+  if (activation === 'sigmoid') {
+    return {
+      of: (word, column) => sigmoid(logitOf(word, column)),
+      ofNot: (word, column) => sigmoid(-logitOf(word, column)),
+    };
   }
-  let tag: Tag = outside;
-  if (scoreB > scoreO) tag = begin;
-  if (scoreI > Math.max(scoreO, scoreB)) tag = inside;
-  for (let word = wordCount - 1; word >= 0; word--) {
-    tags[word] = tag;
-    tag = (previous[3 * word + tag] ?? outside) as Tag;
-  }
-  return tags;
+  const others = Array.from({ length: columns }, (_, own) =>
+    Array.from({ length: columns }, (__, column) => column).filter((column) => column !== own),
+  );
+  const logOddsOf = (word: number, column: number): number =>
+    logitOf(word, column) - logSumExp(data, word * columns, others[column] ?? []);
+  return {
+    of: (word, column) => sigmoid(logOddsOf(word, column)),
+    ofNot: (word, column) => sigmoid(-logOddsOf(word, column)),
+  };
 }
 
 /**
@@ -106,31 +80,23 @@ function decodeBio(
  */
 function spansFromTags(
   words: readonly WordBounds[],
-  tags: Uint8Array,
-  logits: WordLogits,
-  columns: LabelColumns,
+  tags: Uint16Array,
+  labels: readonly LabelColumns[],
+  probabilities: Probabilities,
   breaks: Uint8Array,
 ): Span[] {
   const spans: Span[] = [];
-  let first = -1;
-  let score = 1;
-  const logitOf = (word: number, column: number): number => logits.data[word * logits.columns + column] ?? 0;
-  const close = (end: number): void => {
-    const from = words[first];
-    const to = words[end - 1];
-    if (end < words.length && !breaks[end]) score *= sigmoid(-logitOf(end, columns.inside));
-    if (from && to) spans.push({ start: from.start, end: to.end, label: columns.label, score });
-    first = -1;
-    score = 1;
-  };
   for (let word = 0; word < words.length; word++) {
-    const tag = tags[word];
-    if (first >= 0 && tag !== inside) close(word);
-    if (tag === outside) continue;
-    if (first < 0) first = word;
-    const column = tag === begin ? columns.begin : columns.inside;
-    score *= sigmoid(logitOf(word, column));
+    const from = words[word];
+    const columns = labels[labelOf(tags[word] ?? outside)];
+    if (tags[word] === outside || !columns || !from) continue;
+    let score = probabilities.of(word, columns.begin);
+    for (; goesOn(tags[word + 1]); word++) score *= probabilities.of(word + 1, columns.inside);
+    const isCut = word + 1 === words.length || breaks[word + 1] === 1;
+    if (!isCut) score *= probabilities.ofNot(word + 1, columns.inside);
+    spans.push({ start: from.start, end: words[word]?.end ?? from.end, label: columns.label, score });
   }
-  if (first >= 0) close(words.length);
   return spans;
 }
+
+const goesOn = (tag = outside): boolean => tag !== outside && !isBegin(tag);

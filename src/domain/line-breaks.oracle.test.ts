@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import fixture from '../testing/fixtures/line-breaks.json';
 import { decodeSpans } from './decoding.ts';
 import { hardBreaksBefore } from './line-breaks.ts';
-import { labelColumnsFrom } from './tagging.ts';
+import { headFrom } from './tagging.ts';
 
-const labels = labelColumnsFrom(['B-Problema', 'I-Problema'], ['Problema'], 'BIO');
+const outputs = ['B-Problema', 'I-Problema'];
+const head = headFrom({ outputs, scheme: 'BIO', activation: 'sigmoid' }, ['Problema']);
 
 describe.each(fixture)('$text', ({ text, words, hardBreaks, logits, spans }) => {
   const bounds = words.map(([start, end]) => ({ start: start!, end: end! }));
@@ -17,7 +18,7 @@ describe.each(fixture)('$text', ({ text, words, hardBreaks, logits, spans }) => 
 
   test('spans', () => {
     const data = Float32Array.from(logits.flat());
-    const decoded = decodeSpans(bounds, { data, columns: 2 }, labels, 'BIO', breaks);
+    const decoded = decodeSpans(bounds, { data, columns: 2 }, head, breaks);
     expect(decoded).toEqual(
       spans.map((span) => ({ ...span, score: expect.closeTo(span.score, 5) as number })),
     );

@@ -8,14 +8,16 @@ import { decodeSpans } from './decoding.ts';
 import { hardBreaksBefore } from './line-breaks.ts';
 import type { Span } from './span.ts';
 import { StreamedDecoder, lastSeam } from './streamed-decoding.ts';
-import type { Scheme } from './tagging.ts';
-import { labelColumnsFrom } from './tagging.ts';
+import type { Thresholds } from './tag-scores.ts';
+import type { Activation, Head, Scheme } from './tagging.ts';
+import { headFrom } from './tagging.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const columns = 4;
-const outputs = ['B-Problema', 'I-Problema', 'B-Teste', 'I-Teste'];
-const labels = labelColumnsFrom(outputs, ['Problema', 'Teste'], 'BIO');
+const columns = 5;
+const outputs = ['B-Problema', 'I-Problema', 'B-Teste', 'I-Teste', 'O'];
+const headOf = (scheme: Scheme, activation: Activation = 'sigmoid'): Head =>
+  headFrom({ outputs, scheme, activation }, ['Problema', 'Teste']);
 const wordOptions = { cleanText: true, handleChineseChars: true, stripAccents: false, lowercase: false };
 
 const wordsOf = (text: string): WordBounds[] =>
@@ -31,7 +33,10 @@ const input = fc.record({
   text: fc.array(nastyText, { maxLength: 3 }).map((parts) => parts.join('\n')),
   logits: fc.array(logit, { minLength: 1, maxLength: 200 }),
   cuts: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
-  scheme: fc.constantFrom<Scheme>('BIO', 'IO'),
+  head: fc
+    .tuple(fc.constantFrom<Scheme>('BIO', 'IO'), fc.constantFrom<Activation>('sigmoid', 'softmax'))
+    .map(([scheme, activation]) => headOf(scheme, activation)),
+  thresholds: fc.record({ Problema: fc.constantFrom(0.5, 0.2), Teste: fc.constantFrom(0.5, 0.9) }),
 });
 
 function streamed(
@@ -39,9 +44,10 @@ function streamed(
   words: readonly WordBounds[],
   data: Float32Array,
   cuts: readonly number[],
-  scheme: Scheme,
+  head: Head,
+  thresholds: Thresholds = {},
 ): { spans: Span[]; ends: number[] } {
-  const decoder = new StreamedDecoder(text, labels, scheme, columns);
+  const decoder = new StreamedDecoder(text, head, columns, thresholds);
   const [spans, ends]: [Span[], number[]] = [[], []];
   for (let [word, turn] = [0, 0]; word < words.length; turn++) {
     const end = Math.min(words.length, word + cuts[turn % cuts.length]!);
@@ -62,16 +68,16 @@ function streamed(
 describe('StreamedDecoder', () => {
   test('gives in parts what decoding the whole gives', () => {
     fc.assert(
-      fc.property(input, ({ text, logits, cuts, scheme }) => {
+      fc.property(input, ({ text, logits, cuts, head, thresholds }) => {
         const words = wordsOf(text);
         const data = Float32Array.from(
           { length: words.length * columns },
           (_, index) => logits[index % logits.length]!,
         );
-        const atOnce = streamed(text, words, data, [Infinity], scheme).spans;
-        expect(streamed(text, words, data, cuts, scheme).spans).toEqual(atOnce);
+        const atOnce = streamed(text, words, data, [Infinity], head, thresholds).spans;
+        expect(streamed(text, words, data, cuts, head, thresholds).spans).toEqual(atOnce);
         const breaks = hardBreaksBefore(text, words);
-        const plain = decodeSpans(words, { data, columns }, labels, scheme, breaks);
+        const plain = decodeSpans(words, { data, columns }, head, breaks, thresholds);
         const claims = (spans: readonly Span[]) =>
           spans.map(({ start, label, score }) => [start, label, score]);
         expect(claims(atOnce)).toEqual(claims(plain)); // their ends may take marks along
@@ -85,9 +91,9 @@ describe('StreamedDecoder', () => {
     const words = wordsOf(text);
     const tags = ['', 'B', 'I', 'I', '', '', '', '', 'B', 'I'];
     const data = Float32Array.from(
-      tags.flatMap((tag) => [tag === 'B' ? 4 : -4, tag === 'I' ? 4 : -4, -4, -4]),
+      tags.flatMap((tag) => [tag === 'B' ? 4 : -4, tag === 'I' ? 4 : -4, -4, -4, 0]),
     );
-    const { spans, ends } = streamed(text, words, data, [5], 'BIO');
+    const { spans, ends } = streamed(text, words, data, [5], headOf('BIO'));
     expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(['dor no peito', 'febre alta']);
     expect(ends).toEqual([text.indexOf('hoje'), text.indexOf('febre')]);
   });
@@ -95,7 +101,7 @@ describe('StreamedDecoder', () => {
 
 describe('lastSeam', () => {
   const seamOf = (rows: readonly (readonly number[])[], scheme: Scheme = 'BIO'): number | undefined =>
-    lastSeam({ data: Float32Array.from(rows.flat()), columns }, labels, scheme);
+    lastSeam({ data: Float32Array.from(rows.flatMap((row) => [...row, 0])), columns }, headOf(scheme));
   const out = [-4, -4, -4, -4];
 
   test('is the last word outside, for all labels at once', () => {

@@ -6,25 +6,29 @@ import type { WordBounds, WordLogits } from './decoding.ts';
 import { decodeSpans } from './decoding.ts';
 import { hardBreakFinder } from './line-breaks.ts';
 import type { Span } from './span.ts';
-import type { LabelColumns, Scheme } from './tagging.ts';
+import type { Thresholds } from './tag-scores.ts';
+import { tagScores } from './tag-scores.ts';
+import type { Head, Scheme } from './tagging.ts';
 import { includeMarks } from './text.ts';
+import type { TagScores } from './viterbi.ts';
+import { beginOf, insideOf, outside } from './viterbi.ts';
 
 export class StreamedDecoder {
   readonly #text: string;
-  readonly #labels: readonly LabelColumns[];
-  readonly #scheme: Scheme;
+  readonly #head: Head;
   readonly #columns: number;
+  readonly #thresholds: Thresholds;
   readonly #hardBreaks: (words: readonly WordBounds[]) => Uint8Array;
   #words: WordBounds[] = [];
   #rows: Float32Array[] = [];
   #end = 0;
 
   /** @param columns logits a word */
-  constructor(text: string, labels: readonly LabelColumns[], scheme: Scheme, columns: number) {
+  constructor(text: string, head: Head, columns: number, thresholds: Thresholds = {}) {
     this.#text = text;
-    this.#labels = labels;
-    this.#scheme = scheme;
+    this.#head = head;
     this.#columns = columns;
+    this.#thresholds = thresholds;
     this.#hardBreaks = hardBreakFinder(text);
   }
 
@@ -42,7 +46,7 @@ export class StreamedDecoder {
     for (const word of words) this.#words.push(word);
     if (words.length > 0) this.#rows.push(logits);
     // only the new words: a look further back each time would take quadratic time where nothing is ever finished
-    const seam = lastSeam({ data: logits, columns: this.#columns }, this.#labels, this.#scheme);
+    const seam = lastSeam({ data: logits, columns: this.#columns }, this.#head, this.#thresholds);
     return seam === undefined || before + seam === 0 ? [] : this.#decode(before + seam);
   }
 
@@ -59,7 +63,7 @@ export class StreamedDecoder {
     // a span's score depends on the word after it too
     const words = wholeWords(this.#text, this.#words.slice(0, count + 1));
     const logits = { data: data.subarray(0, words.length * columns), columns };
-    const spans = decodeSpans(words, logits, this.#labels, this.#scheme, this.#hardBreaks(words));
+    const spans = decodeSpans(words, logits, this.#head, this.#hardBreaks(words), this.#thresholds);
     this.#words = this.#words.slice(count);
     this.#rows = following ? [data.slice(count * columns)] : [];
     this.#end = following?.start ?? this.#text.length;
@@ -93,29 +97,36 @@ function wholeWords(text: string, words: readonly WordBounds[]): WordBounds[] {
 /**
  * The last word that no label's best tag sequence has inside an entity, whatever words follow: decoding what stands
  * before it and what begins with it gives the same as decoding both together.
- *
- * Under BIO it follows, from the end back, how much more the words from one on are worth at most when an entity may
- * run on into it: `max(0, I + next - max(0, B + next))`, without bound after the last word. Zero means that nothing is
- * gained, and ties are not inside.
  * @returns its index; undefined when there is none
  */
-export function lastSeam(
-  { data, columns }: WordLogits,
-  labels: readonly LabelColumns[],
-  scheme: Scheme,
-): number | undefined {
-  const gains = new Float64Array(labels.length).fill(Infinity);
-  for (let word = data.length / columns - 1; word >= 0; word--) {
-    let isSeam = true;
-    for (const [index, label] of labels.entries()) {
-      const inside = data[word * columns + label.inside] ?? 0;
-      const begin = data[word * columns + label.begin] ?? 0;
-      const next = gains[index] ?? Infinity;
-      const gain = next === Infinity ? inside - begin : inside + next - Math.max(0, begin + next);
-      gains[index] = Math.max(0, scheme === 'BIO' ? gain : inside);
-      if ((gains[index] ?? 0) > 0) isSeam = false;
+export function lastSeam(logits: WordLogits, head: Head, thresholds?: Thresholds): number | undefined {
+  const isInside = new Uint8Array(logits.data.length / logits.columns);
+  for (const { scores } of tagScores(logits, head, thresholds)) markInside(scores, head.scheme, isInside);
+  const seam = isInside.lastIndexOf(0);
+  return seam < 0 ? undefined : seam;
+}
+
+/**
+ * Marks the words that may be inside an entity of these labels.
+ *
+ * Under BIO it follows, from the end back, how much more the words from one on are worth at most when an entity of a
+ * label may run on into it: `max(0, I + next - max(O, B + next, B of the others))`, where what others gain from running
+ * on is left out, and without bound after the last word. Zero means that nothing is gained, and ties are not inside.
+ */
+function markInside({ data, labels }: TagScores, scheme: Scheme, isInside: Uint8Array): void {
+  const width = 1 + 2 * labels;
+  const gains = new Float64Array(labels).fill(Infinity);
+  for (let word = isInside.length - 1; word >= 0; word--) {
+    const at = (tag: number): number => data[word * width + tag] ?? 0;
+    for (let label = 0; label < labels; label++) {
+      const next = gains[label] ?? Infinity;
+      let best = at(outside);
+      for (let other = 0; other < labels; other++)
+        if (other !== label) best = Math.max(best, at(beginOf(other)));
+      const [begin, inside] = [at(beginOf(label)), at(insideOf(label))];
+      const gain = next === Infinity ? inside - begin : inside + next - Math.max(best, begin + next);
+      gains[label] = Math.max(0, scheme === 'BIO' ? gain : inside - at(outside));
+      if ((gains[label] ?? 0) > 0) isInside[word] = 1;
     }
-    if (isSeam) return word;
   }
-  return undefined;
 }

@@ -47,27 +47,37 @@ function bestBio({ data, labels }: TagScores, breaks: Uint8Array): Uint16Array {
   const tags = new Uint16Array(data.length / width);
   const bestBefore = new Uint16Array(tags.length);
   const isInsideBefore = new Uint8Array(tags.length * labels);
-  let totals = new Float64Array(width).fill(-Infinity);
-  let next = new Float64Array(width);
-  totals[outside] = 0; // before the first word there is no entity
+  const totals = new Float64Array(width).fill(-Infinity);
+  let best = outside; // before the first word there is no entity
+  let bestTotal = 0;
   for (let word = 0; word < tags.length; word++) {
     const row = word * width;
-    const best = firstGreatest(totals, 0, width);
-    const bestTotal = totals[best] ?? 0;
+    const before = bestTotal;
     bestBefore[word] = best;
-    next[outside] = bestTotal + (data[row + outside] ?? 0);
-    for (let label = 0; label < labels; label++) {
-      const [begin, inside] = [beginOf(label), insideOf(label)];
+    best = outside;
+    bestTotal = before + (data[row + outside] ?? 0);
+    totals[outside] = bestTotal;
+    for (let label = 0, begin = beginOf(0); label < labels; label++, begin += 2) {
+      const inside = begin + 1;
       const fromBegin = totals[begin] ?? -Infinity;
       const fromInside = totals[inside] ?? -Infinity;
       if (fromInside > fromBegin) isInsideBefore[word * labels + label] = 1;
-      next[begin] = bestTotal + (data[row + begin] ?? 0);
-      next[inside] = breaks[word] ? -Infinity : Math.max(fromBegin, fromInside) + (data[row + inside] ?? 0);
+      const toBegin = before + (data[row + begin] ?? 0);
+      const goingOn = breaks[word] ? -Infinity : Math.max(fromBegin, fromInside);
+      const toInside = goingOn + (data[row + inside] ?? 0);
+      totals[begin] = toBegin;
+      totals[inside] = toInside;
+      if (toBegin > bestTotal) {
+        best = begin;
+        bestTotal = toBegin;
+      }
+      if (toInside > bestTotal) {
+        best = inside;
+        bestTotal = toInside;
+      }
     }
-    [totals, next] = [next, totals];
   }
-  let tag = firstGreatest(totals, 0, width);
-  for (let word = tags.length - 1; word >= 0; word--) {
+  for (let word = tags.length - 1, tag = best; word >= 0; word--) {
     tags[word] = tag;
     if (tag === outside || isBegin(tag)) tag = bestBefore[word] ?? outside;
     else if (!isInsideBefore[word * labels + labelOf(tag)]) tag = beginOf(labelOf(tag));

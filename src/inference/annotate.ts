@@ -5,7 +5,7 @@ import type { WordBounds } from '../domain/decoding.ts';
 import { decodeSpans } from '../domain/decoding.ts';
 import { AppError } from '../domain/errors.ts';
 import { hardBreaksBefore } from '../domain/line-breaks.ts';
-import { labelColumnsFrom } from '../domain/tagging.ts';
+import { headFrom } from '../domain/tagging.ts';
 import { includeMarks } from '../domain/text.ts';
 import type { Window } from '../domain/windowing.ts';
 import { planWindows } from '../domain/windowing.ts';
@@ -14,7 +14,10 @@ import type { Session } from './session.ts';
 import type { OffsetTokenizer, TokenizedText } from './tokenizer.ts';
 
 export interface LoadedModel {
-  readonly entry: Pick<ModelEntry, 'scheme' | 'tagSets' | 'outputs' | 'contextTokens' | 'strideTokens'>;
+  readonly entry: Pick<
+    ModelEntry,
+    'scheme' | 'activation' | 'tagSets' | 'outputs' | 'contextTokens' | 'strideTokens'
+  >;
   readonly tokenizer: OffsetTokenizer;
   readonly session: Session;
 }
@@ -42,11 +45,11 @@ export async function annotate(
     await runWindow(window, tokenized, model, data);
     hooks.onProgress({ doneWindows: index + 1, totalWindows: windows.length });
   }
-  const labels = labelColumnsFrom(entry.outputs, labelsOf(entry), entry.scheme);
+  const head = headFrom(entry, labelsOf(entry));
   const words = wholeWords(text, tokenized.words);
   const breaks = hardBreaksBefore(text, words);
   return {
-    spans: decodeSpans(words, { data, columns }, labels, entry.scheme, breaks),
+    spans: decodeSpans(words, { data, columns }, head, breaks),
     tokens: tokenized.ids.length,
     windows: windows.length,
   };

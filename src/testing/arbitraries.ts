@@ -1,8 +1,8 @@
 /** Arbitraries for tests: clinical text with everything in it that breaks offsets, spans over it, and logits. */
 import fc from 'fast-check';
 import { vi } from 'vitest';
-import type { LabelColumns, Scheme } from '../domain/tagging.ts';
-import { labelColumnsFrom } from '../domain/tagging.ts';
+import type { Activation, Head, Scheme } from '../domain/tagging.ts';
+import { headFrom } from '../domain/tagging.ts';
 import type { Span } from '../domain/span.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a thousand cases are many for a machine that is busy with other work
@@ -134,25 +134,29 @@ export const logit: fc.Arbitrary<number> = fc.oneof(
 );
 
 export interface LogitsCase {
-  readonly scheme: Scheme;
-  readonly columns: LabelColumns[];
+  readonly head: Head;
   readonly words: { start: number; end: number }[];
   readonly logits: { data: Float32Array; columns: number };
   readonly breaks: Uint8Array;
 }
 
-/** Logits of `0..maxWords` words under either scheme, with words of 1 to 4 units, gaps of 0 to 2, some of them breaks. */
-export function logitsCase(maxWords: number): fc.Arbitrary<LogitsCase> {
+/** Logits of `0..maxWords` words under any head, with words of 1 to 4 units, gaps of 0 to 2, some of them breaks. */
+export function logitsCase(
+  maxWords: number,
+  ...activations: [Activation, ...Activation[]]
+): fc.Arbitrary<LogitsCase> {
   return fc
     .record({
       scheme: fc.constantFrom<Scheme[]>('BIO', 'IO'),
+      activation: fc.constantFrom(...activations),
       labels: fc.subarray([...labelNames], { minLength: 1 }),
       gaps: fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, 0, 0, 1)), {
         maxLength: maxWords,
       }),
     })
-    .chain(({ scheme, labels, gaps }) => {
-      const outputs = labels.flatMap((label) => (scheme === 'BIO' ? [`B-${label}`, `I-${label}`] : [label]));
+    .chain(({ scheme, activation, labels, gaps }) => {
+      const tags = labels.flatMap((label) => (scheme === 'BIO' ? [`B-${label}`, `I-${label}`] : [label]));
+      const outputs = activation === 'softmax' ? ['<pad>', ...tags, 'O'] : tags;
       let position = 0;
       const words = gaps.map(([gap, size]) => {
         const start = position + gap;
@@ -161,8 +165,7 @@ export function logitsCase(maxWords: number): fc.Arbitrary<LogitsCase> {
       });
       const size = words.length * outputs.length;
       return fc.array(logit, { minLength: size, maxLength: size }).map((values) => ({
-        scheme,
-        columns: labelColumnsFrom(outputs, labels, scheme),
+        head: headFrom({ outputs, scheme, activation }, labels),
         words,
         logits: { data: Float32Array.from(values), columns: outputs.length },
         breaks: Uint8Array.from(gaps, ([, , isBreak], word) => (word === 0 ? 0 : isBreak)),

@@ -70,6 +70,7 @@ export function fakeModel(
   return {
     entry: {
       scheme: 'BIO',
+      activation: 'sigmoid',
       tagSets: [{ id: 'fake', labels: ['Problema', 'Anatomia'] }],
       outputs: fakeOutputs,
       contextTokens,
