@@ -42,6 +42,8 @@ export default defineConfig({
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   worker: { format: 'es' },
+  // found only when a worker asks for it, and then the development server would reload the page
+  optimizeDeps: { include: ['@huggingface/transformers'] },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { headers: isolation },
   test: {

@@ -124,7 +124,11 @@ describe('imports', () => {
   });
 
   test('the page loads nothing of the worker’s side', () => {
-    const pageSide = ['src/inference/engine-client.ts', 'src/inference/capabilities.ts'];
+    const pageSide = [
+      'src/inference/engine-client.ts',
+      'src/inference/reference-client.ts',
+      'src/inference/capabilities.ts',
+    ];
     const wrong = shipped
       .filter((file) => ['', 'state', 'ui'].includes(folderOf(file.path)) || pageSide.includes(file.path))
       .flatMap((file) =>

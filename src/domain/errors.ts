@@ -22,6 +22,7 @@ export const errorCodes = [
   'engine/deadline',
   'engine/cancelled',
   'engine/unsupported-tokenizer',
+  'reference/failed',
   'input/too-long',
   'catalogue/invalid',
   'bug/unexpected',

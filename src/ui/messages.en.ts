@@ -192,6 +192,8 @@ export const en: Messages = {
     'engine/cancelled': () => 'Annotation cancelled.',
     'engine/unsupported-tokenizer': (d) =>
       `The tokenizer of this model is not supported (${at(d, 'reason')}).`,
+    'reference/failed': (d) =>
+      `The stock library could not run the model (${at(d, 'reason')}). The annotation itself is not affected; try again.`,
     'input/too-long': (d) =>
       `The text has ${integer.format(Number(d['characters']))} characters; the most is ${integer.format(Number(d['most']))}. Split it into parts: nothing was cut and nothing annotated.`,
     'catalogue/invalid': (d) =>

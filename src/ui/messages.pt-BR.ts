@@ -199,6 +199,8 @@ export const ptBR = {
       'O modelo parou de responder e foi encerrado. O texto continua aqui; tente de novo.',
     'engine/cancelled': () => 'Anotação cancelada.',
     'engine/unsupported-tokenizer': (d) => `O tokenizador deste modelo não é suportado (${at(d, 'reason')}).`,
+    'reference/failed': (d) =>
+      `A biblioteca original não conseguiu rodar o modelo (${at(d, 'reason')}). A anotação em si não é afetada; tente de novo.`,
     'input/too-long': (d) =>
       `O texto tem ${integer.format(Number(d['characters']))} caracteres; o máximo é ${integer.format(Number(d['most']))}. Divida-o em partes: nada foi cortado nem anotado.`,
     'catalogue/invalid': (d) =>
