@@ -7,6 +7,7 @@ import { errorDataFrom } from './domain/errors.ts';
 import { probeCapabilities } from './inference/capabilities.ts';
 import { AnnotationState } from './state/annotation-state.svelte.ts';
 import { EngineState } from './state/engine-state.svelte.ts';
+import { LibraryComparison } from './state/library-comparison.svelte.ts';
 import { ModelLibrary } from './state/model-library.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { chooseStore } from './storage/chunk-store.ts';
@@ -26,6 +27,13 @@ function spawnWorker(): Worker {
   return new Worker(new URL('./inference/ner.worker.ts', import.meta.url), { type: 'module', name: 'ner' });
 }
 
+function spawnReferenceWorker(): Worker {
+  return new Worker(new URL('./inference/reference.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'reference',
+  });
+}
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
@@ -36,11 +44,15 @@ async function start(target: HTMLElement, preferences: Preferences): Promise<voi
   await library.refresh();
   const engine = new EngineState(capabilities, library, preferences, spawnWorker);
   const annotation = new AnnotationState(library.catalogue, engine, preferences);
+  const comparison = new LibraryComparison(library, engine, annotation, {
+    ours: spawnWorker,
+    library: spawnReferenceWorker,
+  });
   // another tab may have downloaded or deleted a model in the meantime
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && !library.download) void library.refresh();
   });
-  mount(App, { target, props: { app: { preferences, library, engine, annotation } } });
+  mount(App, { target, props: { app: { preferences, library, engine, annotation, comparison } } });
 }
 
 /** When not even the page can be shown: the sentence alone, in the visitor's language. */

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { AnnotationState } from '../state/annotation-state.svelte.ts';
 import type { EngineState } from '../state/engine-state.svelte.ts';
+import type { LibraryComparison } from '../state/library-comparison.svelte.ts';
 import type { ModelLibrary } from '../state/model-library.svelte.ts';
 import type { Preferences } from '../state/preferences.svelte.ts';
 import { en } from './messages.en.ts';
@@ -14,6 +15,7 @@ export interface AppContext {
   readonly library: ModelLibrary;
   readonly engine: EngineState;
   readonly annotation: AnnotationState;
+  readonly comparison: LibraryComparison;
 }
 
 const key = Symbol('app');

@@ -9,6 +9,7 @@ import type { Capabilities } from '../../inference/capabilities.ts';
 import type { NerWorker } from '../../inference/protocol.ts';
 import { AnnotationState } from '../../state/annotation-state.svelte.ts';
 import { EngineState } from '../../state/engine-state.svelte.ts';
+import { LibraryComparison } from '../../state/library-comparison.svelte.ts';
 import { ModelLibrary } from '../../state/model-library.svelte.ts';
 import { Preferences } from '../../state/preferences.svelte.ts';
 import { createMemoryStore } from '../../storage/chunk-store.ts';
@@ -56,7 +57,7 @@ function open(models: ModelEntry[]): { annotation: AnnotationState; preferences:
   const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models };
   const preferences = new Preferences(undefined);
   const library = new ModelLibrary(catalogue, createMemoryStore(), 'https://site.example/');
-  const engine = new EngineState(capabilities, library, preferences, () => {
+  const spawn = (): Worker => {
     let loaded = '';
     const api: NerWorker = {
       load: ({ model, build, backend, threads }) => {
@@ -73,11 +74,13 @@ function open(models: ModelEntry[]): { annotation: AnnotationState; preferences:
       cancel: () => undefined,
     };
     return fakeWorker(api).worker;
-  });
+  };
+  const engine = new EngineState(capabilities, library, preferences, spawn);
   const annotation = new AnnotationState(catalogue, engine, preferences);
+  const comparison = new LibraryComparison(library, engine, annotation, { ours: spawn, library: spawn });
   const page = mount(App, {
     target: document.body,
-    props: { app: { preferences, library, engine, annotation } },
+    props: { app: { preferences, library, engine, annotation, comparison } },
   });
   close = () => {
     void unmount(page);
