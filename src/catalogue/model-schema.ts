@@ -78,6 +78,8 @@ const modelSchema = v.object({
   scheme: v.picklist(['BIO', 'IO']),
   /** `sigmoid`: every output is a yes or no of its own; `softmax`: the outputs, `O` among them, are one distribution. */
   activation: v.picklist(['sigmoid', 'softmax']),
+  /** How a word's logits come from its tokens' (`domain/aggregation.ts`); `first` where nothing is said. */
+  aggregation: v.optional(v.picklist(['first', 'max', 'average'])),
   tagSets: v.pipe(v.array(tagSetSchema), v.minLength(1)),
   /** Tag names in column order, as `id2label` in a hub model's `config.json` has them (`hub-head.ts`). */
   outputs: v.pipe(v.array(v.string()), v.minLength(1)),

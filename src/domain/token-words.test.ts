@@ -88,13 +88,14 @@ describe('wordsOfTokens', () => {
         { start: 3, end: 4 },
       ],
       wordTokens: [0, 5],
+      wordTokenEnds: [4, 6],
     });
   });
 
   test('every pre-token is in exactly one word, words are in order, and their first tokens too', () => {
     fc.assert(
       fc.property(cutText, ({ text, starts, ends }) => {
-        const { words, wordTokens } = wordsOfTokens(text, starts, ends);
+        const { words, wordTokens, wordTokenEnds } = wordsOfTokens(text, starts, ends);
         const preTokens = bertWords(text, 0, text.length, casedWords);
         for (const { starts: from, ends: to } of preTokens) {
           const around = words.filter(({ start, end }) => start <= from[0]! && to.at(-1)! <= end);
@@ -108,6 +109,10 @@ describe('wordsOfTokens', () => {
           expect(token).toBeGreaterThan(wordTokens[index - 1] ?? -1);
           expect(starts[token]).toBeLessThan(end);
           expect(ends[token]).toBeGreaterThan(start);
+          const last = wordTokenEnds[index]! - 1;
+          expect(last).toBeGreaterThanOrEqual(token);
+          expect(last).toBeLessThan(wordTokens[index + 1] ?? starts.length);
+          expect(starts[last]).toBeLessThan(end); // tokens of nothing but space are no part of it
         }
       }),
       { numRuns: 1000 },

@@ -20,6 +20,8 @@ export interface TokenWords {
   readonly words: readonly WordBounds[];
   /** Index of each word's first token. */
   readonly wordTokens: readonly number[];
+  /** Index after each word's last token. */
+  readonly wordTokenEnds: readonly number[];
 }
 
 /**
@@ -35,18 +37,22 @@ export function wordsOfTokens(
   const preTokens: readonly WordBounds[] = bertWordBounds(text, options);
   const firsts: number[] = []; // the pre-token with which each word begins
   const wordTokens: number[] = [];
+  const wordTokenEnds: number[] = [];
   let current = 0;
   for (const [token, start] of starts.entries()) {
     while ((preTokens[current]?.end ?? Infinity) <= start) current++;
     const preToken = preTokens[current];
     if (!preToken) break;
-    if (preToken.start >= (ends[token] ?? 0) || firsts.at(-1) === current) continue;
-    firsts.push(current);
-    wordTokens.push(token);
+    if (preToken.start >= (ends[token] ?? 0)) continue;
+    if (firsts.at(-1) !== current) {
+      firsts.push(current);
+      wordTokens.push(token);
+    }
+    wordTokenEnds[firsts.length - 1] = token + 1;
   }
   const words = firsts.map((first, index) => ({
     start: preTokens[first]?.start ?? 0,
     end: preTokens[(firsts[index + 1] ?? preTokens.length) - 1]?.end ?? 0,
   }));
-  return { words, wordTokens };
+  return { words, wordTokens, wordTokenEnds };
 }

@@ -47,8 +47,9 @@ describe.each(Object.entries(tokenizers))('%s', (_family, tokenizer) => {
         fc.pre(cutsOf(text, length).every((cut) => isBetweenWords(text, cut)));
         const stream = new TokenStream(text, tokenizer, length);
         read(stream);
-        const { ids, words, wordTokens } = tokenizer.tokenize(text);
-        expect([stream.ids, stream.words, stream.wordTokens]).toEqual([ids, words, wordTokens]);
+        const { ids, words, wordTokens, wordTokenEnds } = tokenizer.tokenize(text);
+        expect([stream.ids, stream.words]).toEqual([ids, words]);
+        expect([stream.wordTokens, stream.wordTokenEnds]).toEqual([wordTokens, wordTokenEnds]);
       }),
       { numRuns: 500 },
     );

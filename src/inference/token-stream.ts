@@ -11,6 +11,8 @@ export class TokenStream {
   readonly words: WordBounds[] = [];
   /** Index of each word's first token. */
   readonly wordTokens: number[] = [];
+  /** Index after each word's last token. */
+  readonly wordTokenEnds: number[] = [];
   readonly #text: string;
   readonly #tokenizer: OffsetTokenizer;
   readonly #blockLength: number;
@@ -29,11 +31,12 @@ export class TokenStream {
   readBlock(): void {
     const from = this.#position;
     const end = blockEnd(this.#text, from, this.#blockLength);
-    const { ids, words, wordTokens } = this.#tokenizer.tokenize(this.#text.slice(from, end));
+    const { ids, words, wordTokens, wordTokenEnds } = this.#tokenizer.tokenize(this.#text.slice(from, end));
     const firstToken = this.ids.length;
     for (const id of ids) this.ids.push(id);
     for (const word of words) this.words.push({ start: from + word.start, end: from + word.end });
     for (const token of wordTokens) this.wordTokens.push(firstToken + token);
+    for (const token of wordTokenEnds) this.wordTokenEnds.push(firstToken + token);
     this.#position = end;
   }
 }

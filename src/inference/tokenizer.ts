@@ -21,6 +21,8 @@ export interface TokenizedText {
   readonly words: readonly WordBounds[];
   /** Index of each word's first token. */
   readonly wordTokens: readonly number[];
+  /** Index after each word's last token. */
+  readonly wordTokenEnds: readonly number[];
 }
 
 export interface OffsetTokenizer {

@@ -20,6 +20,7 @@ export const fakeTokenizer: OffsetTokenizer = {
     const ends: number[] = [];
     const words: { start: number; end: number }[] = [];
     const wordTokens: number[] = [];
+    const wordTokenEnds: number[] = [];
     for (const { 0: word, index: start } of text.matchAll(/\S+/gu)) {
       words.push({ start, end: start + word.length });
       wordTokens.push(ids.length);
@@ -30,8 +31,9 @@ export const fakeTokenizer: OffsetTokenizer = {
         starts.push(start + position);
         ends.push(start + position + piece.length);
       }
+      wordTokenEnds.push(ids.length);
     }
-    return { ids, tokens, starts, ends, words, wordTokens };
+    return { ids, tokens, starts, ends, words, wordTokens, wordTokenEnds };
   },
 };
 
