@@ -67,7 +67,7 @@ test('an empty note offers nothing to annotate', async ({ page }) => {
 test('a megabyte of text is refused with a sentence that gives the limit', async ({ page }) => {
   await page.goto('./');
   await pasteAndAnnotate(page, 'dor e febre. '.repeat(80_000));
-  await expect(errorNotice(page, 'input/too-long')).toContainText('300.000');
+  await expect(errorNotice(page, 'input/too-long')).toContainText('1.000.000');
 });
 
 test('a long note is annotated window by window, and can be cancelled', async ({ page }) => {

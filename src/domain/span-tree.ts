@@ -15,12 +15,16 @@ export interface SpanNode {
   readonly children: SpanNode[];
 }
 
-/** Roots in text order. @param spans in any order, with `start < end` */
-export function spanForest(spans: readonly Span[]): SpanNode[] {
+/**
+ * Roots in text order.
+ * @param spans in any order, with `start < end`
+ * @param firstIndex position of the first of them in a longer list
+ */
+export function spanForest(spans: readonly Span[], firstIndex = 0): SpanNode[] {
   const roots: SpanNode[] = [];
   const open: SpanNode[] = [];
   const queue = spans
-    .map((span, index) => ({ start: span.start, span, index }))
+    .map((span, index) => ({ start: span.start, span, index: firstIndex + index }))
     .sort((a, b) => compareSpans(b.span, a.span)); // taken from the end
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { start, span, index } = next;

@@ -6,19 +6,24 @@ export interface TextBlock {
 }
 
 /**
- * Blocks of about `targetLength` code units; together they are the whole text, and none cuts a range of `kept`.
- * @param kept ranges in text order that do not overlap
+ * Blocks of about `targetLength` code units; together they are `text[from, to)`, and none cuts a range of `kept`.
+ * @param kept ranges in text order that do not overlap, none of them across `from` or `to`
  */
-export function textBlocks(text: string, kept: readonly TextBlock[], targetLength: number): TextBlock[] {
+export function textBlocks(
+  text: string,
+  kept: readonly TextBlock[],
+  targetLength: number,
+  from = 0,
+  to = text.length,
+): TextBlock[] {
   const blocks: TextBlock[] = [];
   let next = 0; // first kept range that ends after the cut in question
-  for (let start = 0; start < text.length;) {
-    let end = Math.min(start + targetLength, text.length);
-    if (end < text.length) {
-      const lineEnd = text.lastIndexOf('\n', end - 1) + 1;
-      const space = text.lastIndexOf(' ', end - 1) + 1;
-      const cut = lineEnd > start ? lineEnd : space;
-      if (cut > start) end = cut;
+  for (let start = from; start < to;) {
+    let end = Math.min(start + targetLength, to);
+    if (end < to) {
+      const part = text.slice(start, end); // a search in the whole text would go back to its beginning each time
+      const cut = part.lastIndexOf('\n') + 1 || part.lastIndexOf(' ') + 1;
+      if (cut > 0) end = start + cut;
       else if (isInsidePair(text, end)) end += 1;
     }
     while ((kept[next]?.end ?? Infinity) <= end) next += 1;

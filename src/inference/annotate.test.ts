@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../domain/errors.ts';
 import type { Span } from '../domain/span.ts';
 import { includeMarks } from '../domain/text.ts';
-import { planWindows } from '../domain/windowing.ts';
+import { planWindows, windowSizes } from '../domain/windowing.ts';
 import { nastyText } from '../testing/arbitraries.ts';
 import {
   fakeLogit,
@@ -18,12 +18,13 @@ import { tokenizerJson } from '../testing/tokenizer-json.ts';
 import type { AnnotateHooks } from './annotate.ts';
 import { annotate } from './annotate.ts';
 import type { Session } from './session.ts';
+import type { OffsetTokenizer } from './tokenizer.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 const noHooks: AnnotateHooks = { checkpoint: () => Promise.resolve(), onProgress: () => undefined };
 
 /** Room for one token up to room for all; the overlap always smaller than the room. */
-const windowSizes = fc
+const sizes = fc
   .record({ capacity: fc.integer({ min: 1, max: 40 }), overlap: fc.nat(39) })
   .filter(({ capacity, overlap }) => overlap < capacity)
   .map(({ capacity, overlap }) => ({ contextTokens: capacity + 2, strideTokens: overlap }));
@@ -34,7 +35,7 @@ const spansOf = async (text: string, contextTokens: number, strideTokens: number
 describe('windows', () => {
   test('spans are the same whatever the windows', async () => {
     await fc.assert(
-      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+      fc.asyncProperty(nastyText, sizes, async (text, { contextTokens, strideTokens }) => {
         expect(await spansOf(text, contextTokens, strideTokens)).toEqual(await spansOf(text, 1_000_000, 0));
       }),
       { numRuns: 1000 },
@@ -43,30 +44,25 @@ describe('windows', () => {
 
   test('lines put before a text move its spans by exactly their length', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        nastyText,
-        fc.nat(40),
-        windowSizes,
-        async (text, k, { contextTokens, strideTokens }) => {
-          const filler = `${fillerWord}\n`.repeat(k);
-          const below = `${fillerWord}\n${text}`; // so that the longest line is the same
-          const moved = (await spansOf(below, contextTokens, strideTokens)).map((span) => ({
-            ...span,
-            start: span.start + filler.length,
-            end: span.end + filler.length,
-          }));
-          expect(await spansOf(filler + below, contextTokens, strideTokens)).toEqual(moved);
-        },
-      ),
+      fc.asyncProperty(nastyText, fc.nat(40), sizes, async (text, k, { contextTokens, strideTokens }) => {
+        const filler = `${fillerWord}\n`.repeat(k);
+        const below = `${fillerWord}\n${text}`; // so that the longest line is the same
+        const moved = (await spansOf(below, contextTokens, strideTokens)).map((span) => ({
+          ...span,
+          start: span.start + filler.length,
+          end: span.end + filler.length,
+        }));
+        expect(await spansOf(filler + below, contextTokens, strideTokens)).toEqual(moved);
+      }),
       { numRuns: 1000 },
     );
   });
 
   test('what a model says of tokens near a cut is not taken', async () => {
     await fc.assert(
-      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+      fc.asyncProperty(nastyText, sizes, async (text, { contextTokens, strideTokens }) => {
         const { ids } = fakeTokenizer.tokenize(text);
-        const windows = planWindows(ids.length, contextTokens - 2, strideTokens);
+        const windows = [...planWindows(ids, windowSizes(contextTokens - 2, strideTokens))];
         const margin = Math.floor(strideTokens / 2);
         const sound = fakeSession();
         const blindAtCuts: Session = {
@@ -91,7 +87,7 @@ describe('windows', () => {
 
   test('a run sees at most the context, with the special tokens at its ends', async () => {
     await fc.assert(
-      fc.asyncProperty(nastyText, windowSizes, async (text, { contextTokens, strideTokens }) => {
+      fc.asyncProperty(nastyText, sizes, async (text, { contextTokens, strideTokens }) => {
         const session = fakeSession();
         const { tokens, windows } = await annotate(
           text,
@@ -174,6 +170,7 @@ describe('spans', () => {
       spans: [],
       tokens: 0,
       windows: 0,
+      reusedWindows: 0,
     });
     expect(session.runs).toEqual([]);
   });
@@ -182,21 +179,55 @@ describe('spans', () => {
 describe('running', () => {
   const text = 'dor no peito há três dias com piora aos esforços'.repeat(4);
 
-  test('progress counts the windows up to the last', async () => {
-    const seen: string[] = [];
-    await annotate(text, fakeModel(12, 4), {
-      ...noHooks,
-      onProgress: ({ doneWindows, totalWindows }) => seen.push(`${doneWindows}/${totalWindows}`),
-    });
-    expect(seen.length).toBeGreaterThan(3);
-    expect(seen).toEqual(seen.map((_, index) => `${index + 1}/${seen.length}`));
+  test('progress tells each window, and of the spans in their order what is finished', async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyText, sizes, async (note, { contextTokens, strideTokens }) => {
+        const told: Span[] = [];
+        const lengths = [0];
+        let count = 0;
+        const onProgress: AnnotateHooks['onProgress'] = ({ windows, spans, finishedLength }) => {
+          expect(windows).toBe(++count);
+          for (const span of spans) {
+            expect(span.start).toBeGreaterThanOrEqual(lengths.at(-1)!);
+            expect(span.end).toBeLessThanOrEqual(finishedLength);
+            told.push(span);
+          }
+          expect(finishedLength).toBeGreaterThanOrEqual(lengths.at(-1)!);
+          lengths.push(finishedLength);
+        };
+        const model = fakeModel(contextTokens, strideTokens);
+        const { spans, windows } = await annotate(note, model, { ...noHooks, onProgress });
+        expect([told, count]).toEqual([spans, windows]);
+        if (count > 0) expect(lengths.at(-1)).toBe(note.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the first spans of a long text are told when little of it has been read', async () => {
+    const long = `${text} ${`${fillerWord} `.repeat(20)}`.repeat(500);
+    const tokenized: number[] = [];
+    const model = fakeModel(64, 16);
+    const tokenizer: OffsetTokenizer = {
+      ...fakeTokenizer,
+      tokenize: (block) => {
+        tokenized.push(block.length);
+        return fakeTokenizer.tokenize(block);
+      },
+    };
+    const stop = new AppError('engine/cancelled');
+    const onProgress: AnnotateHooks['onProgress'] = ({ spans }) => {
+      if (spans.length > 0) throw stop;
+    };
+    await expect(annotate(long, { ...model, tokenizer }, { ...noHooks, onProgress })).rejects.toBe(stop);
+    expect(tokenized).toHaveLength(1);
+    expect(tokenized[0]).toBeLessThan(long.length / 10);
   });
 
   test.each([0, 1, 3])('what the checkpoint throws stops the job after %i windows', async (allowed) => {
     const session = fakeSession();
-    let checkpoints = 0;
     const checkpoint = (): Promise<void> =>
-      checkpoints++ < allowed ? Promise.resolve() : Promise.reject(new AppError('engine/cancelled'));
+      session.runs.length < allowed ? Promise.resolve() : Promise.reject(new AppError('engine/cancelled'));
     await expect(annotate(text, fakeModel(12, 4, session), { ...noHooks, checkpoint })).rejects.toMatchObject(
       {
         code: 'engine/cancelled',

@@ -241,7 +241,7 @@ describe('deadlines', () => {
     const client = clientOf();
     expect(await client.load(request)).toMatchObject({ ok: true });
     const seen: number[] = [];
-    const call = client.annotate('progress on nudges', noSignal, ({ doneWindows }) => seen.push(doneWindows));
+    const call = client.annotate('progress on nudges', noSignal, ({ windows }) => seen.push(windows));
     await client.annotate('dor', noSignal, noProgress); // the worker has the job once it answers a later call
     for (let window = 1; window <= 3; window++) {
       vi.advanceTimersByTime(59_999);

@@ -191,48 +191,53 @@ describe('annotating', () => {
   const longText = 'Refere dor torácica há 2 dias, em uso de losartana 50 mg. '.repeat(120);
 
   test(
-    'a long text takes several windows, each told of, and repeats find the same entities',
+    'a long text tells of its spans before it ends, and repeats find the same entities without a run',
     async () => {
       const engine = await loaded(q8, 'wasm');
-      const seen: number[] = [];
-      const annotation = await engine.annotate(1, longText, ({ doneWindows, totalWindows }) => {
-        expect(totalWindows).toBeGreaterThan(1);
-        seen.push(doneWindows);
+      const told: Span[] = [];
+      let windows = 0;
+      const annotation = await engine.annotate(1, longText.repeat(4), (progress) => {
+        expect(progress.windows).toBeGreaterThan(windows);
+        windows = progress.windows;
+        told.push(...progress.spans);
+        for (const { end } of progress.spans) expect(end).toBeLessThanOrEqual(progress.finishedLength);
       });
-      expect(seen).toEqual(Array.from({ length: annotation.windows }, (_, index) => index + 1));
-      expect(await engine.annotate(2, longText, noProgress)).toMatchObject({ spans: annotation.spans });
+      expect(told.length).toBeGreaterThan(0);
+      expect(told).toEqual(annotation.spans.slice(0, told.length));
+      expect(windows).toBeLessThanOrEqual(annotation.windows);
+      const again = await engine.annotate(2, longText.repeat(4), noProgress);
+      expect(again).toMatchObject({ spans: annotation.spans, reusedWindows: annotation.windows });
     },
     runtimeMs,
   );
 
-  test('a cancelled job stops, and the next one runs to its end', async () => {
+  test('a model that is loaded again knows nothing of what the one before has run', async () => {
     const engine = await loaded(q8, 'wasm');
-    const windows: number[] = [];
-    const job = engine.annotate(7, longText, ({ doneWindows }) => {
-      windows.push(doneWindows);
-      engine.cancel(7);
-    });
-    await expect(job).rejects.toMatchObject({ code: 'engine/cancelled' });
-    expect(windows).toEqual([1]);
-    expect((await engine.annotate(8, 'Nega febre.', noProgress)).windows).toBe(1);
+    await engine.annotate(1, 'Nega febre.', noProgress);
+    expect((await engine.annotate(2, 'Nega febre.', noProgress)).reusedWindows).toBe(1);
+    await engine.load(requestFor(fp32));
+    expect((await engine.annotate(3, 'Nega febre.', noProgress)).reusedWindows).toBe(0);
   });
 });
 
-test('a message that comes while a job runs is heard before the job ends', async () => {
+test('a message that comes while a job runs is heard before the job ends, and the next job runs to its end', async () => {
   const engine = await loaded(q8, 'wasm');
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     engine.cancel(1);
   };
-  let [done, total] = [0, 0];
-  const job = engine.annotate(1, 'dor no peito. '.repeat(3000), ({ doneWindows, totalWindows }) => {
-    if (doneWindows === 1) port2.postMessage('cancel');
-    [done, total] = [doneWindows, totalWindows];
+  const text = Array.from({ length: 20_000 }, (_, index) => `dor ${index}.`).join(' ');
+  let finished = 0;
+  const job = engine.annotate(1, text, ({ finishedLength }) => {
+    port2.postMessage('cancel');
+    finished = finishedLength;
   });
   await expect(job).rejects.toMatchObject({ code: 'engine/cancelled' });
-  expect(done).toBeLessThan(total);
+  expect(finished).toBeGreaterThan(0);
+  expect(finished).toBeLessThan(text.length);
   port1.close();
-});
+  expect((await engine.annotate(2, 'Nega febre.', noProgress)).windows).toBe(1);
+}, 120_000);
 
 describe('the worker', () => {
   const spawn = (): Worker => new Worker(new URL('./ner.worker.ts', import.meta.url), { type: 'module' });
@@ -253,10 +258,8 @@ describe('the worker', () => {
         ok: true,
         value: { dtype: 'q8' },
       });
-      const progress: number[] = [];
-      const result = await client.annotate('Nega febre.', signal, (step) => progress.push(step.doneWindows));
+      const result = await client.annotate('Nega febre.', signal, noProgress);
       expect(result).toMatchObject({ ok: true, value: { windows: 1 } });
-      expect(progress).toEqual([1]);
       client.dispose();
     },
     runtimeMs,

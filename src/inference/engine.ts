@@ -1,5 +1,6 @@
 /** The worker's state: one loaded model and the job that is running on it. */
 import { AppError } from '../domain/errors.ts';
+import type { Span } from '../domain/span.ts';
 import type { ChunkStore } from '../storage/chunk-store.ts';
 import { filesOfBuild } from '../catalogue/model-catalogue.ts';
 import { readFile } from '../storage/weights.ts';
@@ -9,6 +10,12 @@ import type { Annotation, AnnotationProgress, LoadReport, LoadRequest } from './
 import { parseSelfCheck, runSelfCheck } from './self-check.ts';
 import { createSession } from './session.ts';
 import { createTokenizer } from './tokenizer.ts';
+import { WindowCache } from './window-cache.ts';
+
+/** Logits of about a million characters. */
+const cacheBytes = 64 * 1024 * 1024;
+/** Pages draw what they are told: a job that is over sooner is told of only once. */
+const progressIntervalMs = 150;
 
 export class Engine {
   readonly #store: ChunkStore;
@@ -44,7 +51,7 @@ export class Engine {
       onRuntimeBytes,
     );
     const selfCheck = await runSelfCheck(session, check, build.tolerance);
-    this.#model = { entry: model, tokenizer, session };
+    this.#model = { entry: model, tokenizer, session, cache: new WindowCache(cacheBytes) };
     return {
       modelId: model.id,
       revision: model.revision,
@@ -90,7 +97,10 @@ export class Engine {
         await nextTask(); // lets a cancel message in: a run blocks the worker's thread
         if (this.#cancelled.has(jobId)) throw new AppError('engine/cancelled');
       };
-      const annotation = await annotate(text, this.#model, { checkpoint, onProgress });
+      const annotation = await annotate(text, this.#model, {
+        checkpoint,
+        onProgress: atIntervals(onProgress),
+      });
       return { ...annotation, elapsedMs: performance.now() - started };
     } finally {
       this.#cancelled.delete(jobId);
@@ -100,6 +110,19 @@ export class Engine {
   cancel(jobId: number): void {
     this.#cancelled.add(jobId);
   }
+}
+
+/** Tells what there is to tell at most so often; what is left at the end is in the annotation. */
+function atIntervals(tell: (progress: AnnotationProgress) => void): (progress: AnnotationProgress) => void {
+  let toldAt = performance.now();
+  let waiting: Span[] = [];
+  return (progress) => {
+    for (const span of progress.spans) waiting.push(span);
+    if (performance.now() - toldAt < progressIntervalMs) return;
+    tell({ ...progress, spans: waiting });
+    toldAt = performance.now();
+    waiting = [];
+  };
 }
 
 function parseJson(bytes: Uint8Array, path: string): unknown {

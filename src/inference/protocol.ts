@@ -29,13 +29,19 @@ export interface LoadReport {
 export interface Annotation {
   readonly spans: readonly Span[];
   readonly tokens: number;
+  /** Windows that the text took, and how many of them were known from a text before. */
   readonly windows: number;
+  readonly reusedWindows: number;
   readonly elapsedMs: number;
 }
 
 export interface AnnotationProgress {
-  readonly doneWindows: number;
-  readonly totalWindows: number;
+  /** Windows done so far. */
+  readonly windows: number;
+  /** All spans that begin before this position have been told; the length of the text with the last window. */
+  readonly finishedLength: number;
+  /** In text order, those told before left out. */
+  readonly spans: readonly Span[];
 }
 
 /** The worker's face. Every method answers with data; none rejects on purpose. */

@@ -11,13 +11,21 @@ import type { Annotation, AnnotationProgress, LoadReport } from '../inference/pr
 import type { EngineState } from './engine-state.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 
-/** About a hundred pages. Longer texts are refused with a sentence, never cut. */
-export const maxTextLength = 300_000;
+/** Some three hundred pages. Longer texts are refused with a sentence, never cut. */
+export const maxTextLength = 1_000_000;
 
 /** An annotation with the text it belongs to and the model that made it; spans of every tag set of the model. */
 export interface AnnotatedText extends Annotation {
   readonly text: string;
   readonly report: LoadReport;
+}
+
+/** What is finished of an annotation under way. */
+export interface PartialText {
+  readonly text: string;
+  /** All spans that begin before `finishedLength`; a later value has the same ones first. */
+  readonly spans: readonly Span[];
+  readonly finishedLength: number;
 }
 
 export class AnnotationState {
@@ -27,6 +35,7 @@ export class AnnotationState {
   readonly #preferences: Preferences;
   #text = $state('');
   #result = $state.raw<AnnotatedText>();
+  #partial = $state.raw<PartialText>();
   #progress = $state.raw<AnnotationProgress>();
   #isBusy = $state(false);
   #error = $state.raw<ErrorData>();
@@ -93,6 +102,11 @@ export class AnnotationState {
     return this.#result;
   }
 
+  /** The beginning of the result that a job is computing, once it takes long enough for that. */
+  get partial(): PartialText | undefined {
+    return this.#partial;
+  }
+
   /** What has changed since the result on the page was made; undefined when it is current, or there is none. */
   get staleBecause(): 'text' | 'model' | undefined {
     if (!this.#result) return undefined;
@@ -120,10 +134,11 @@ export class AnnotationState {
     return this.#hiddenLabels;
   }
 
-  /** The spans of the present tag set, those of hidden labels too. */
+  /** The spans of the present tag set, those of hidden labels too; of the part that is finished while a job runs. */
   get spans(): readonly Span[] {
     const labels = new Set(this.tagSet.labels);
-    return this.#result?.spans.filter((span) => labels.has(span.label)) ?? [];
+    const shown = this.#partial ?? this.#result;
+    return shown?.spans.filter((span) => labels.has(span.label)) ?? [];
   }
 
   get visibleSpans(): readonly Span[] {
@@ -166,6 +181,7 @@ export class AnnotationState {
     this.#runningText = text;
     this.#isBusy = true;
     this.#progress = undefined;
+    this.#partial = undefined;
     this.#error = undefined;
     try {
       if (text.length > maxTextLength) {
@@ -174,12 +190,19 @@ export class AnnotationState {
       await this.#engine.ensureReady(model, abort.signal);
       const annotation = unwrap(
         await this.#engine.annotate(text, abort.signal, (progress) => {
-          if (this.#abort === abort) this.#progress = progress;
+          if (this.#abort === abort && !abort.signal.aborted) this.#take(text, progress);
         }),
       );
       const report = this.#engine.running?.report;
       if (abort.signal.aborted || !report) return;
-      this.#result = { ...annotation, text, report };
+      // the spans that are drawn already stay the same objects
+      const told: readonly Span[] = this.partial?.spans ?? [];
+      this.#result = {
+        ...annotation,
+        spans: [...told, ...annotation.spans.slice(told.length)],
+        text,
+        report,
+      };
       this.#selected = undefined;
     } catch (thrown) {
       const error = errorDataFrom(thrown);
@@ -190,7 +213,14 @@ export class AnnotationState {
         this.#abort = undefined;
         this.#isBusy = false;
         this.#progress = undefined;
+        this.#partial = undefined;
       }
     }
+  }
+
+  #take(text: string, progress: AnnotationProgress): void {
+    this.#progress = progress;
+    const { spans, finishedLength } = progress;
+    this.#partial = { text, spans: [...(this.#partial?.spans ?? []), ...spans], finishedLength };
   }
 }

@@ -35,11 +35,71 @@ describe('a run', () => {
     const run = state.run();
     expect(state.isBusy).toBe(true);
     await settle();
-    engine.jobs[0]!.tell({ doneWindows: 1, totalWindows: 2 });
-    expect(state.progress).toEqual({ doneWindows: 1, totalWindows: 2 });
+    const progress = { windows: 1, finishedLength: 2, spans: [] };
+    engine.jobs[0]!.tell(progress);
+    expect(state.progress).toEqual(progress);
     engine.jobs[0]!.answer([]);
     await run;
     expect([state.isBusy, state.progress]).toEqual([false, undefined]);
+  });
+
+  test('shows the beginning as it comes, and the same spans when it ends', async () => {
+    const { engine, state } = setUp();
+    const [first, second, third] = [span('Problema', 0, 3), span('Teste', 4, 6), span('Problema', 7, 9)];
+    state.text = 'dor no peito';
+    const run = state.run();
+    await settle();
+    const { tell, answer } = engine.jobs[0]!;
+    tell({ windows: 1, finishedLength: 4, spans: [first] });
+    expect(state.partial).toEqual({ text: 'dor no peito', finishedLength: 4, spans: [first] });
+    tell({ windows: 2, finishedLength: 7, spans: [second] });
+    expect(state.partial).toEqual({ text: 'dor no peito', finishedLength: 7, spans: [first, second] });
+    expect([state.spans, state.result]).toEqual([[first, second], undefined]);
+    const shown = state.spans;
+    answer([{ ...first }, { ...second }, third]);
+    await run;
+    expect(state.partial).toBeUndefined();
+    expect(state.result?.spans).toEqual([first, second, third]);
+    expect(state.spans[0]).toBe(shown[0]);
+    expect(state.spans[1]).toBe(shown[1]);
+  });
+
+  test('of a newer text takes nothing from the one before', async () => {
+    const { engine, state } = setUp();
+    state.text = 'dor';
+    const before = state.run();
+    await settle();
+    engine.jobs[0]!.tell({ windows: 1, finishedLength: 3, spans: [span('Problema')] });
+    state.text = 'sem dor';
+    const run = state.run();
+    expect(state.partial).toBeUndefined();
+    await settle();
+    engine.jobs[0]!.tell({ windows: 2, finishedLength: 3, spans: [span('Problema')] });
+    engine.jobs[1]!.tell({ windows: 1, finishedLength: 4, spans: [] });
+    expect(state.partial).toEqual({ text: 'sem dor', finishedLength: 4, spans: [] });
+    engine.jobs[1]!.answer([span('Teste', 4, 7)]);
+    engine.jobs[0]!.answer([span('Problema')]);
+    await Promise.all([before, run]);
+    expect(state.result).toMatchObject({ text: 'sem dor', spans: [span('Teste', 4, 7)] });
+  });
+
+  test('that fails or is stopped leaves no beginning behind', async () => {
+    const { engine, state } = setUp();
+    await annotated(state, engine, 'dor', [span('Problema')]);
+    for (const code of ['engine/run-failed', 'engine/cancelled'] as const) {
+      state.text = `sem ${state.text}`;
+      const run = state.run();
+      await settle();
+      engine.jobs.at(-1)!.tell({ windows: 1, finishedLength: 4, spans: [] });
+      expect(state.partial).toBeDefined();
+      engine.jobs.at(-1)!.fail({ code, details: {} });
+      await run;
+      expect([state.partial, state.result?.text, state.spans]).toEqual([
+        undefined,
+        'dor',
+        [span('Problema')],
+      ]);
+    }
   });
 
   test.each(['', ' ', '\r\n\t\u00a0'])(
@@ -95,13 +155,13 @@ describe('the newest text', () => {
     state.text = 'dor';
     void state.run();
     await settle();
-    engine.jobs[0]!.tell({ doneWindows: 1, totalWindows: 2 });
+    engine.jobs[0]!.tell({ windows: 1, finishedLength: 1, spans: [span('Problema')] });
     state.text = 'dor no peito';
     const run = state.run();
     expect(state.progress).toBeUndefined();
     await settle();
-    engine.jobs[0]!.tell({ doneWindows: 2, totalWindows: 2 });
-    expect(state.progress).toBeUndefined();
+    engine.jobs[0]!.tell({ windows: 2, finishedLength: 2, spans: [span('Problema')] });
+    expect([state.progress, state.partial]).toEqual([undefined, undefined]);
     engine.jobs[1]!.answer([]);
     await run;
   });
@@ -120,7 +180,7 @@ describe('the newest text', () => {
             await settle();
             const job = engine.jobs.at(-1)!;
             void scheduler.schedule(Promise.resolve(), outcome).then(() => {
-              job.tell({ doneWindows: 1, totalWindows: 1 });
+              job.tell({ windows: 1, finishedLength: 1, spans: [] });
               if (outcome === 'answer') job.answer([span(`L${index}`)]);
               else job.fail({ code: 'engine/run-failed', details: { reason: `${index}` } });
             });

@@ -77,7 +77,10 @@ class Bench {
                 ok: false,
                 error: { code: 'engine/run-failed', details: { reason: 'lost' } },
               })
-            : Promise.resolve({ ok: true, value: { spans: [], tokens: 1, windows: 1, elapsedMs: 1 } }),
+            : Promise.resolve({
+                ok: true,
+                value: { spans: [], tokens: 1, windows: 1, reusedWindows: 0, elapsedMs: 1 },
+              }),
       cancel: () => undefined,
     };
     const spawned = fakeWorker(api);

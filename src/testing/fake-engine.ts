@@ -67,7 +67,7 @@ export class FakeEngine {
         signal,
         tell,
         answer: (spans) => {
-          resolve({ ok: true, value: { spans, tokens: 1, windows: 1, elapsedMs: 1 } });
+          resolve({ ok: true, value: { spans, tokens: 1, windows: 1, reusedWindows: 0, elapsedMs: 1 } });
         },
         fail: (error) => {
           resolve({ ok: false, error });

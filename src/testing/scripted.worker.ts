@@ -16,7 +16,13 @@ const nudge = (): Promise<void> =>
     );
   });
 const never = new Promise<never>(() => undefined);
-const annotation: Annotation = { spans: [scriptedSpan], tokens: 1, windows: 1, elapsedMs: 0 };
+const annotation: Annotation = {
+  spans: [scriptedSpan],
+  tokens: 1,
+  windows: 1,
+  reusedWindows: 0,
+  elapsedMs: 0,
+};
 const cancelled: number[] = [];
 
 const api: NerWorker = {
@@ -51,11 +57,11 @@ const api: NerWorker = {
         });
         return never;
       case 'progress on nudges':
-        for (let doneWindows = 1; ; doneWindows++) {
+        for (let windows = 1; ; windows++) {
           await nudge();
-          await tell({ doneWindows, totalWindows: 3 });
+          await tell({ windows, finishedLength: windows, spans: [] });
           channel.postMessage('told');
-          if (doneWindows === 3) return { ok: true, value: annotation };
+          if (windows === 3) return { ok: true, value: annotation };
         }
       case 'which were cancelled':
         return { ok: true, value: { ...annotation, tokens: cancelled.length, windows: jobId } };

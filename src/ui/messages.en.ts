@@ -76,9 +76,10 @@ export const en: Messages = {
     downloadJson: 'Download JSON',
     copied: 'JSON copied',
     copyFailed: 'The browser did not allow copying. Use “Download JSON”.',
-    coverage: (tokens, windows) =>
-      `${integer.format(tokens)} tokens in ${windows === 1 ? '1 window' : `${integer.format(windows)} windows`}; nothing was cut.`,
-    progress: (done, total) => `Annotating: window ${integer.format(done)} of ${integer.format(total)}`,
+    coverage: (tokens, windows, reused) =>
+      `${integer.format(tokens)} tokens in ${windows === 1 ? '1 window' : `${integer.format(windows)} windows`}${reused > 0 ? ` (${integer.format(reused)} unchanged, not computed again)` : ''}; nothing was cut.`,
+    progress: (percent, windows) =>
+      `Annotating: ${integer.format(percent)}% (${windows === 1 ? '1 window' : `${integer.format(windows)} windows`})`,
     stages: {
       preparing: 'Preparing the model…',
       runtime: (received) => `Loading the runtime: ${received}`,

@@ -77,10 +77,10 @@ export const ptBR = {
     downloadJson: 'Baixar JSON',
     copied: 'JSON copiado',
     copyFailed: 'O navegador não permitiu copiar. Use “Baixar JSON”.',
-    coverage: (tokens: number, windows: number): string =>
-      `${integer.format(tokens)} tokens em ${windows === 1 ? '1 janela' : `${integer.format(windows)} janelas`}; nada foi cortado.`,
-    progress: (done: number, total: number): string =>
-      `Anotando: janela ${integer.format(done)} de ${integer.format(total)}`,
+    coverage: (tokens: number, windows: number, reused: number): string =>
+      `${integer.format(tokens)} tokens em ${windows === 1 ? '1 janela' : `${integer.format(windows)} janelas`}${reused > 0 ? ` (${integer.format(reused)} sem mudança, não recalculada${reused === 1 ? '' : 's'})` : ''}; nada foi cortado.`,
+    progress: (percent: number, windows: number): string =>
+      `Anotando: ${integer.format(percent)} % (${windows === 1 ? '1 janela' : `${integer.format(windows)} janelas`})`,
     stages: {
       preparing: 'Preparando o modelo…',
       runtime: (received: string): string => `Carregando o motor de execução: ${received}`,

@@ -15,8 +15,8 @@ const details: ErrorDetails = {
   maxDifference: 0.5,
   tolerance: 0.1,
   deadlineMs: 60_000,
-  characters: 300_001,
-  most: 300_000,
+  characters: 1_000_001,
+  most: 1_000_000,
 };
 
 /** Every text below an object, by its place. */

@@ -69,7 +69,10 @@ function open(models: ModelEntry[]): { annotation: AnnotationState; preferences:
       },
       annotate: (_jobId, text) => {
         runs.push(`${loaded}: ${text}`);
-        return Promise.resolve({ ok: true, value: { spans, tokens: 4, windows: 1, elapsedMs: 1 } });
+        return Promise.resolve({
+          ok: true,
+          value: { spans, tokens: 4, windows: 1, reusedWindows: 0, elapsedMs: 1 },
+        });
       },
       cancel: () => undefined,
     };
