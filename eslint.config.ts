@@ -28,6 +28,7 @@ export default defineConfig(
   {
     ignores: [
       'dist',
+      'bench/dist',
       'static-models',
       'lab',
       'corpus',
