@@ -91,7 +91,7 @@ describe('StreamedDecoder', () => {
     const words = wordsOf(text);
     const tags = ['', 'B', 'I', 'I', '', '', '', '', 'B', 'I'];
     const data = Float32Array.from(
-      tags.flatMap((tag) => [tag === 'B' ? 4 : -4, tag === 'I' ? 4 : -4, -4, -4, 0]),
+      tags.flatMap((tag) => [tag === 'B' ? 4 : -4, tag === 'I' ? 4 : -5, -4, -5, 0]),
     );
     const { spans, ends } = streamed(text, words, data, [5], headOf('BIO'));
     expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(['dor no peito', 'febre alta']);
@@ -102,12 +102,12 @@ describe('StreamedDecoder', () => {
 describe('lastSeam', () => {
   const seamOf = (rows: readonly (readonly number[])[], scheme: Scheme = 'BIO'): number | undefined =>
     lastSeam({ data: Float32Array.from(rows.flatMap((row) => [...row, 0])), columns }, headOf(scheme));
-  const out = [-4, -4, -4, -4];
+  const out = [-4, -5, -4, -5];
 
   test('is the last word outside, for all labels at once', () => {
     expect(seamOf([out, out])).toBe(1);
     expect(seamOf([out, out, [-4, 1, -4, -4]])).toBe(1);
-    expect(seamOf([out, [4, -4, -4, -4], [-4, 4, -4, -4], [-4, 4, -4, -4]])).toBe(1);
+    expect(seamOf([out, [4, -4, -4, -5], [-4, 4, -4, -5], [-4, 4, -4, -5]])).toBe(1);
     expect(
       seamOf([
         [-4, 4, -4, -4],

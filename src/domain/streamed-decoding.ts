@@ -106,12 +106,16 @@ export function lastSeam(logits: WordLogits, head: Head, thresholds?: Thresholds
   return seam < 0 ? undefined : seam;
 }
 
+/** Far above what rounding adds to the sums of logits, and far below any difference that matters. */
+const tolerance = 1e-6;
+
 /**
  * Marks the words that may be inside an entity of these labels.
  *
  * Under BIO it follows, from the end back, how much more the words from one on are worth at most when an entity of a
  * label may run on into it: `max(0, I + next - max(O, B + next, B of the others))`, where what others gain from running
- * on is left out, and without bound after the last word. Zero means that nothing is gained, and ties are not inside.
+ * on is left out, and without bound after the last word. A tie counts as inside: rounding, or the order of the labels,
+ * may decide it.
  */
 function markInside({ data, labels }: TagScores, scheme: Scheme, isInside: Uint8Array): void {
   const width = 1 + 2 * labels;
@@ -124,9 +128,10 @@ function markInside({ data, labels }: TagScores, scheme: Scheme, isInside: Uint8
       for (let other = 0; other < labels; other++)
         if (other !== label) best = Math.max(best, at(beginOf(other)));
       const [begin, inside] = [at(beginOf(label)), at(insideOf(label))];
-      const gain = next === Infinity ? inside - begin : inside + next - Math.max(best, begin + next);
-      gains[label] = Math.max(0, scheme === 'BIO' ? gain : inside - at(outside));
-      if ((gains[label] ?? 0) > 0) isInside[word] = 1;
+      const running = next === Infinity ? inside - begin : inside + next - Math.max(best, begin + next);
+      const gain = scheme === 'BIO' ? running : inside - at(outside);
+      if (gain > -tolerance) isInside[word] = 1;
+      gains[label] = Math.max(0, gain);
     }
   }
 }

@@ -55,7 +55,7 @@ function scoresOf(
 }
 
 /** Far beyond any logit, but finite: sums of infinities of both signs are no numbers. */
-const certain = 1e6;
+const certain = 1e3;
 
 const logOdds = (probability: number): number =>
   Math.max(-certain, Math.min(certain, Math.log(probability) - Math.log(1 - probability)));
