@@ -23,7 +23,7 @@ from lab.tag_sets import OUTPUTS, TAG_SETS
 from lab.tokenizer import MAX_TOKENS
 
 CHUNK_BYTES = 8_388_608
-STRIDE_TOKENS = 128
+STRIDE_TOKENS = 64
 DOWNLOADED = ("config.json", "onnx/model.onnx", "onnx/model_quantized.onnx", "self-check.json", "tokenizer.json")
 SMALLEST_TOLERANCE = 5e-3  # logits; CPUs differ by 1e-5, GPUs with coarser exponentials by more, and no label hangs on it
 MARGIN = 3.0  # times the difference measured on the self-check

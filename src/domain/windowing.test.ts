@@ -89,8 +89,8 @@ describe('planWindows', () => {
 
   test('two windows of prose keep different numbers of tokens, none fewer than the radius', () => {
     const prose = Array.from({ length: 20_000 }, (_, index) => Math.imul(index, 2654435761) >>> 19);
-    const given = windowSizes(510, 128);
-    expect(given).toEqual({ capacity: 510, context: 64, core: 382, radius: 127 });
+    const given = windowSizes(510, 64);
+    expect(given).toEqual({ capacity: 510, context: 32, core: 191, radius: 63 });
     const kept = [...planWindows(prose, given)].slice(1, -1).map((w) => w.keepEnd - w.keepStart);
     expect(new Set(kept).size).toBeGreaterThan(5);
     expect(kept.filter((count) => count === given.core).length).toBeLessThan(kept.length / 4);

@@ -42,7 +42,7 @@ describe('an edit', () => {
     'of one word at %i of 10,000 characters runs few of the windows',
     async (at) => {
       const session = sensitiveSession();
-      const model = cached(512, 128, session);
+      const model = cached(512, 64, session);
       const before = await annotate(note, model, noHooks);
       expect([before.windows, before.reusedWindows]).toEqual([session.runs.length, 0]);
       expect(before.windows).toBeGreaterThan(10);
@@ -51,14 +51,14 @@ describe('an edit', () => {
       const after = await annotate(edited, model, noHooks);
       expect(session.runs.length).toBeLessThanOrEqual(4);
       expect(after.reusedWindows).toBe(after.windows - session.runs.length);
-      const { spans } = await annotate(edited, fakeModel(512, 128, sensitiveSession()), noHooks);
+      const { spans } = await annotate(edited, fakeModel(512, 64, sensitiveSession()), noHooks);
       expect(after.spans).toEqual(spans);
     },
   );
 
   test('undone runs nothing, as does the same text', async () => {
     const session = sensitiveSession();
-    const model = cached(512, 128, session);
+    const model = cached(512, 64, session);
     const before = await annotate(note, model, noHooks);
     await annotate(`febre ${note}`, model, noHooks);
     session.runs.length = 0;
@@ -98,7 +98,7 @@ describe('an edit', () => {
 
 test('a run that fails leaves nothing in the cache', async () => {
   const session = sensitiveSession();
-  const model = cached(512, 128, session);
+  const model = cached(512, 64, session);
   const failing = { ...model, session: { run: () => Promise.reject(new Error('out of memory')) } };
   await expect(annotate(note, failing, noHooks)).rejects.toThrow('out of memory');
   const { reusedWindows } = await annotate(note, model, noHooks);
