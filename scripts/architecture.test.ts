@@ -127,6 +127,7 @@ describe('imports', () => {
     const pageSide = [
       'src/inference/engine-client.ts',
       'src/inference/reference-client.ts',
+      'src/inference/backend-choice.ts',
       'src/inference/capabilities.ts',
     ];
     const wrong = shipped

@@ -42,7 +42,8 @@ async function start(target: HTMLElement, preferences: Preferences): Promise<voi
   const [capabilities, { store, refused }] = await Promise.all([probeCapabilities(), chooseStore()]);
   const library = new ModelLibrary(parseCatalogue(catalogueJson), store, document.baseURI, refused);
   await library.refresh();
-  const engine = new EngineState(capabilities, library, preferences, spawnWorker);
+  const engine = new EngineState(capabilities, library, preferences, spawnWorker, preferenceStore());
+  await engine.lookForCrash();
   const annotation = new AnnotationState(library.catalogue, engine, preferences);
   const comparison = new LibraryComparison(library, engine, annotation, {
     ours: spawnWorker,

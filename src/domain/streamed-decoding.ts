@@ -13,6 +13,9 @@ import { includeMarks } from './text.ts';
 import type { TagScores } from './viterbi.ts';
 import { beginOf, insideOf, outside } from './viterbi.ts';
 
+/** Longer than most entities, so that a seam is mostly among so many words. */
+const searchedWords = 32;
+
 export class StreamedDecoder {
   readonly #text: string;
   readonly #head: Head;
@@ -45,9 +48,12 @@ export class StreamedDecoder {
     const before = this.#words.length;
     for (const word of words) this.#words.push(word);
     if (words.length > 0) this.#rows.push(logits);
-    // only the new words: a look further back each time would take quadratic time where nothing is ever finished
-    const seam = lastSeam({ data: logits, columns: this.#columns }, this.#head, this.#thresholds);
-    return seam === undefined || before + seam === 0 ? [] : this.#decode(before + seam);
+    // only the latest words: a look further back each time would take quadratic time where nothing is ever finished
+    const first = Math.max(0, words.length - searchedWords);
+    const latest = { data: logits.subarray(first * this.#columns), columns: this.#columns };
+    const seam = lastSeam(latest, this.#head, this.#thresholds);
+    const count = seam === undefined ? 0 : before + first + seam;
+    return count === 0 ? [] : this.#decode(count);
   }
 
   /** The spans of the rest. */
@@ -121,15 +127,16 @@ function markInside({ data, labels }: TagScores, scheme: Scheme, isInside: Uint8
   const width = 1 + 2 * labels;
   const gains = new Float64Array(labels).fill(Infinity);
   for (let word = isInside.length - 1; word >= 0; word--) {
-    const at = (tag: number): number => data[word * width + tag] ?? 0;
+    const row = word * width;
     for (let label = 0; label < labels; label++) {
       const next = gains[label] ?? Infinity;
-      let best = at(outside);
+      const begin = data[row + beginOf(label)] ?? 0;
+      const inside = data[row + insideOf(label)] ?? 0;
+      let best = data[row + outside] ?? 0;
       for (let other = 0; other < labels; other++)
-        if (other !== label) best = Math.max(best, at(beginOf(other)));
-      const [begin, inside] = [at(beginOf(label)), at(insideOf(label))];
+        if (other !== label) best = Math.max(best, data[row + beginOf(other)] ?? 0);
       const running = next === Infinity ? inside - begin : inside + next - Math.max(best, begin + next);
-      const gain = scheme === 'BIO' ? running : inside - at(outside);
+      const gain = scheme === 'BIO' ? running : inside - (data[row + outside] ?? 0);
       if (gain > -tolerance) isInside[word] = 1;
       gains[label] = Math.max(0, gain);
     }

@@ -1,53 +1,68 @@
-/** Every combination of what a device offers and what its user asks for, with the backend that follows. */
-import { describe, expect, test } from 'vitest';
-import type { BackendPreference, Capabilities } from './capabilities.ts';
-import { chooseBackend, chooseThreads } from './capabilities.ts';
+/** What browsers of different ages and devices tell about themselves. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { probeCapabilities } from './capabilities.ts';
 
-const capabilities = (change: Partial<Capabilities>): Capabilities => ({
-  isSecureContext: true,
-  hasWebAssembly: true,
-  hasWorker: true,
-  isIsolated: false,
-  logicalCores: 8,
-  adapter: 'none',
-  adapterName: '',
+const adapterOf = (change: object): object => ({
+  info: { vendor: 'acme', architecture: 'mk2', isFallbackAdapter: false },
+  features: new Set(['shader-f16']),
+  limits: { maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 27 },
   ...change,
 });
+const browserWith = (gpu: object | undefined, change: object = {}): void => {
+  vi.stubGlobal('navigator', { gpu, hardwareConcurrency: 8, userAgent: 'x/1', ...change });
+};
+const offering = (adapter: object | null): object => ({ requestAdapter: () => Promise.resolve(adapter) });
 
-describe('chooseBackend', () => {
-  test.each<[BackendPreference, Capabilities['adapter'], string, string]>([
-    ['auto', 'hardware', 'webgpu', 'gpu-available'],
-    ['auto', 'software', 'wasm', 'software-adapter'],
-    ['auto', 'none', 'wasm', 'no-adapter'],
-    ['webgpu', 'hardware', 'webgpu', 'chosen-by-user'],
-    ['webgpu', 'software', 'webgpu', 'chosen-by-user'],
-    ['webgpu', 'none', 'wasm', 'user-choice-unavailable'],
-    ['wasm', 'hardware', 'wasm', 'chosen-by-user'],
-    ['wasm', 'software', 'wasm', 'chosen-by-user'],
-    ['wasm', 'none', 'wasm', 'chosen-by-user'],
-  ])('%s with %s adapter runs on %s: %s', (preference, adapter, backend, reason) => {
-    for (const isIsolated of [true, false])
-      expect(chooseBackend(capabilities({ adapter, isIsolated }), preference)).toEqual({ backend, reason });
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the adapter', () => {
+  test('of a GPU is told with its name, its smaller limit and shader-f16', async () => {
+    browserWith(offering(adapterOf({})));
+    expect(await probeCapabilities()).toMatchObject({
+      adapter: 'hardware',
+      adapterName: 'acme mk2',
+      hasShaderF16: true,
+      maxBufferBytes: 2 ** 27,
+    });
+  });
+
+  test.each([
+    ['where info tells', adapterOf({ info: { isFallbackAdapter: true } })],
+    ['where the adapter tells', adapterOf({ info: undefined, isFallbackAdapter: true })],
+  ])('of software is known for what it is, %s', async (_where, adapter) => {
+    browserWith(offering(adapter));
+    expect((await probeCapabilities()).adapter).toBe('software');
+  });
+
+  test.each([
+    ['has no WebGPU', undefined],
+    ['offers none', offering(null)],
+    ['throws', { requestAdapter: () => Promise.reject(new Error('blocked')) }],
+  ])('is none where the browser %s', async (_what, gpu) => {
+    browserWith(gpu);
+    expect(await probeCapabilities()).toMatchObject({
+      adapter: 'none',
+      adapterName: '',
+      hasShaderF16: false,
+      maxBufferBytes: 0,
+    });
+  });
+
+  test('is none where a driver never answers, after three seconds', async () => {
+    vi.useFakeTimers();
+    browserWith({ requestAdapter: () => new Promise(() => undefined) });
+    const probing = probeCapabilities();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect((await probing).adapter).toBe('none');
   });
 });
 
-describe('chooseThreads', () => {
-  test.each([
-    [false, 1, 1],
-    [false, 16, 1],
-    [true, 0, 1], // a browser that hides the count
-    [true, 1, 1],
-    [true, 2, 2],
-    [true, 4, 4],
-    [true, 5, 4],
-    [true, 64, 4],
-  ])('isolated %s with %i cores uses %i threads', (isIsolated, logicalCores, threads) => {
-    for (const adapter of ['none', 'software', 'hardware'] as const)
-      expect(chooseThreads(capabilities({ isIsolated, logicalCores, adapter }))).toBe(threads);
-  });
-
-  test('a browser that does not tell its cores gets one thread', () => {
-    const untold = { ...capabilities({ isIsolated: true }), logicalCores: undefined as unknown as number };
-    expect(chooseThreads(untold)).toBe(1);
-  });
+test('a browser that hides its cores has one, and tells whether it saves data', async () => {
+  browserWith(undefined, { hardwareConcurrency: undefined, connection: { saveData: true } });
+  expect(await probeCapabilities()).toMatchObject({ logicalCores: 1, savesData: true, browser: 'x/1' });
+  browserWith(undefined);
+  expect(await probeCapabilities()).toMatchObject({ logicalCores: 8, savesData: false });
 });

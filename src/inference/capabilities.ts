@@ -1,5 +1,4 @@
-/** What this browser and device offer, and the backend that follows from it. */
-import type { Backend } from './protocol.ts';
+/** What this browser and device offer. What follows from it is decided in `backend-choice.ts`. */
 
 export interface Capabilities {
   /** HTTPS or localhost; elsewhere browsers withhold SHA-256, without which no file can be verified. */
@@ -9,50 +8,24 @@ export interface Capabilities {
   readonly isIsolated: boolean;
   readonly logicalCores: number;
   readonly adapter: 'none' | 'software' | 'hardware';
-  /** Vendor and architecture, for the status line; empty when the browser does not tell. */
+  /** Vendor and architecture; empty when the browser does not tell. */
   readonly adapterName: string;
+  /** The adapter's `shader-f16`, without which 16-bit graphs fail at their first run. */
+  readonly hasShaderF16: boolean;
+  /** The adapter's largest buffer, which bounds one tensor; 0 without an adapter. */
+  readonly maxBufferBytes: number;
+  /** The visitor asks sites to spare the connection. */
+  readonly savesData: boolean;
+  /** The browser with its version, as it names itself. */
+  readonly browser: string;
 }
 
-export type BackendPreference = 'auto' | Backend;
-
-export type BackendReason =
-  | 'chosen-by-user'
-  | 'gpu-available'
-  | 'no-adapter'
-  | 'software-adapter'
-  | 'user-choice-unavailable'
-  | 'self-check-failed'
-  | 'load-failed';
-
-export interface BackendChoice {
-  readonly backend: Backend;
-  readonly reason: BackendReason;
-}
-
-/** A software adapter is slower than WASM and proves nothing about a GPU, so only the user can ask for it. */
-export function chooseBackend(capabilities: Capabilities, preference: BackendPreference): BackendChoice {
-  if (preference === 'wasm') return { backend: 'wasm', reason: 'chosen-by-user' };
-  if (preference === 'webgpu') {
-    return capabilities.adapter === 'none'
-      ? { backend: 'wasm', reason: 'user-choice-unavailable' }
-      : { backend: 'webgpu', reason: 'chosen-by-user' };
-  }
-  switch (capabilities.adapter) {
-    case 'hardware':
-      return { backend: 'webgpu', reason: 'gpu-available' };
-    case 'software':
-      return { backend: 'wasm', reason: 'software-adapter' };
-    case 'none':
-      return { backend: 'wasm', reason: 'no-adapter' };
-  }
-}
-
-const mostThreads = 4; // compact models gain nothing beyond
-
-/** WASM threads need shared memory, which only a cross-origin isolated page has. */
-export function chooseThreads({ isIsolated, logicalCores }: Capabilities): number {
-  return isIsolated ? Math.max(1, Math.min(mostThreads, logicalCores || 1)) : 1; // some browsers do not tell
-}
+/** As browsers have it: `info` came later than adapters, and `isFallbackAdapter` moved into it. */
+type AnyAdapter = Omit<GPUAdapter, 'info'> & {
+  readonly info?: Partial<GPUAdapterInfo>;
+  readonly isFallbackAdapter?: boolean;
+};
+type AnyNavigator = Navigator & { readonly connection?: { readonly saveData?: boolean } };
 
 export async function probeCapabilities(): Promise<Capabilities> {
   const adapter = await Promise.race([requestAdapter(), adapterTimeout()]);
@@ -61,17 +34,18 @@ export async function probeCapabilities(): Promise<Capabilities> {
     hasWebAssembly: typeof WebAssembly === 'object',
     hasWorker: typeof Worker === 'function',
     isIsolated: globalThis.crossOriginIsolated,
-    logicalCores: navigator.hardwareConcurrency,
+    logicalCores: navigator.hardwareConcurrency || 1, // some browsers do not tell
     adapter: adapter ? (isFallback(adapter) ? 'software' : 'hardware') : 'none',
     adapterName: [adapter?.info?.vendor, adapter?.info?.architecture].filter(Boolean).join(' '),
+    hasShaderF16: adapter?.features.has('shader-f16') ?? false,
+    maxBufferBytes: Math.min(
+      adapter?.limits.maxBufferSize ?? 0,
+      adapter?.limits.maxStorageBufferBindingSize ?? 0,
+    ),
+    savesData: (navigator as AnyNavigator).connection?.saveData ?? false,
+    browser: navigator.userAgent,
   };
 }
-
-/** As browsers have it: `info` came later than adapters, and `isFallbackAdapter` moved into it. */
-type AnyAdapter = Omit<GPUAdapter, 'info'> & {
-  readonly info?: Partial<GPUAdapterInfo>;
-  readonly isFallbackAdapter?: boolean;
-};
 
 function isFallback(adapter: AnyAdapter): boolean {
   return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;

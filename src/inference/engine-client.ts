@@ -6,12 +6,22 @@ import type { Remote } from 'comlink';
 import { proxy, wrap } from 'comlink';
 import type { ErrorData } from '../domain/errors.ts';
 import type { Result } from '../domain/result.ts';
-import type { Annotation, AnnotationProgress, LoadReport, LoadRequest, NerWorker } from './protocol.ts';
+import type {
+  Annotation,
+  AnnotationProgress,
+  GpuLostMessage,
+  LoadReport,
+  LoadRequest,
+  NerWorker,
+  TimingReport,
+} from './protocol.ts';
 
 export type SpawnWorker = () => Worker;
 
 /** Longest silence while loading, which includes compiling tens of megabytes of WebAssembly on slow machines. */
 const loadDeadlineMs = 120_000;
+/** A software GPU takes seconds a run. */
+const timingDeadlineMs = 60_000;
 /** Longest silence between two windows of an annotation. */
 const silenceDeadlineMs = 60_000;
 
@@ -19,10 +29,13 @@ export class EngineClient {
   readonly #worker: Worker;
   readonly #remote: Remote<NerWorker>;
   readonly #failures = new Set<(error: ErrorData) => void>();
+  readonly #onDeath: (error: ErrorData) => void;
   #death: ErrorData | undefined;
   #nextJobId = 1;
 
-  constructor(spawn: SpawnWorker) {
+  /** @param onDeath hears once why the worker ended, also between calls; not of `dispose` */
+  constructor(spawn: SpawnWorker, onDeath: (error: ErrorData) => void = () => undefined) {
+    this.#onDeath = onDeath;
     this.#worker = spawn();
     const die = (event: Event): void => {
       const reason = event instanceof ErrorEvent ? event.message : event.type;
@@ -30,6 +43,10 @@ export class EngineClient {
     };
     this.#worker.addEventListener('error', die);
     this.#worker.addEventListener('messageerror', die);
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<Partial<GpuLostMessage> | null>) => {
+      if (data?.type !== 'gpu-lost') return;
+      this.#fail({ code: 'engine/gpu-lost', details: { reason: data.reason ?? '' } });
+    });
     this.#remote = wrap<NerWorker>(this.#worker);
   }
 
@@ -49,6 +66,11 @@ export class EngineClient {
       });
       return this.#remote.load(request, report);
     });
+  }
+
+  /** Times the model that is loaded. */
+  time(): Promise<Result<TimingReport>> {
+    return this.#settle(timingDeadlineMs, () => this.#remote.time());
   }
 
   /** Answers `engine/cancelled` when `signal` aborts, at once; the worker stops at its next window. */
@@ -77,10 +99,16 @@ export class EngineClient {
 
   /** Ends the worker, which is the only way to give its memory back; open calls are cancelled. */
   dispose(): void {
-    this.#fail({ code: 'engine/cancelled', details: {} });
+    this.#end({ code: 'engine/cancelled', details: {} });
   }
 
   #fail(error: ErrorData): void {
+    if (this.#death) return;
+    this.#end(error);
+    this.#onDeath(error);
+  }
+
+  #end(error: ErrorData): void {
     this.#death ??= error;
     this.#worker.terminate();
     for (const fail of [...this.#failures]) fail(this.#death);

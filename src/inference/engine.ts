@@ -6,9 +6,10 @@ import { filesOfBuild } from '../catalogue/model-catalogue.ts';
 import { readFile } from '../storage/weights.ts';
 import type { LoadedModel } from './annotate.ts';
 import { annotate } from './annotate.ts';
-import type { Annotation, AnnotationProgress, LoadReport, LoadRequest } from './protocol.ts';
+import type { Annotation, AnnotationProgress, LoadReport, LoadRequest, TimingReport } from './protocol.ts';
 import { parseSelfCheck, runSelfCheck } from './self-check.ts';
 import { createSession } from './session.ts';
+import { realisticInput, timeSession } from './timing.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { WindowCache } from './window-cache.ts';
 
@@ -19,12 +20,16 @@ const progressIntervalMs = 150;
 
 export class Engine {
   readonly #store: ChunkStore;
+  readonly #onDeviceLost: (reason: string) => void;
   #model: LoadedModel | undefined;
+  #timingInput: readonly number[] = [];
   readonly #cancelled = new Set<number>();
   #lastJob: Promise<unknown> = Promise.resolve();
 
-  constructor(store: ChunkStore) {
+  /** @param onDeviceLost hears why the GPU of a loaded model is gone; the engine is of no use after that */
+  constructor(store: ChunkStore, onDeviceLost: (reason: string) => void = () => undefined) {
     this.#store = store;
+    this.#onDeviceLost = onDeviceLost;
   }
 
   /** Reads, builds and checks a model. @throws AppError; the engine then has no model */
@@ -43,14 +48,12 @@ export class Engine {
     };
     const tokenizer = createTokenizer(parseJson(read('tokenizer.json'), 'tokenizer.json'));
     const check = parseSelfCheck(parseJson(read('self-check.json'), 'self-check.json'));
-    const session = await createSession(
-      read(build.path),
-      backend,
-      threads,
-      model.outputs.length,
+    const session = await createSession(read(build.path), backend, threads, model.outputs.length, {
       onRuntimeBytes,
-    );
+      onDeviceLost: this.#onDeviceLost,
+    });
     const selfCheck = await runSelfCheck(session, check, build.tolerance);
+    this.#timingInput = realisticInput(check);
     this.#model = { entry: model, tokenizer, session, cache: new WindowCache(cacheBytes) };
     return {
       modelId: model.id,
@@ -69,6 +72,12 @@ export class Engine {
     for (const file of filesOfBuild(model, build))
       read.set(file.path, await readFile(this.#store, model, file));
     return read;
+  }
+
+  /** @throws AppError `engine/load-failed` without a model, else what its session throws */
+  async time(): Promise<TimingReport> {
+    if (!this.#model) throw new AppError('engine/load-failed', { reason: 'no model' });
+    return timeSession(this.#model.session, this.#timingInput);
   }
 
   /**

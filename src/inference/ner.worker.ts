@@ -4,9 +4,11 @@ import { expose, releaseProxy } from 'comlink';
 import { resultOf } from '../domain/result.ts';
 import { openIndexedDbStore } from '../storage/chunk-store.ts';
 import { Engine } from './engine.ts';
-import type { NerWorker } from './protocol.ts';
+import type { GpuLostMessage, NerWorker } from './protocol.ts';
 
-const engine = new Engine(openIndexedDbStore());
+const engine = new Engine(openIndexedDbStore(), (reason) => {
+  self.postMessage({ type: 'gpu-lost', reason } satisfies GpuLostMessage);
+});
 
 /** Each callback from the page holds a message port until it is released. */
 function release(callback: unknown): void {
@@ -18,6 +20,7 @@ const api: NerWorker = {
     resultOf(() => engine.load(request, onRuntimeBytes), 'engine/load-failed').finally(() => {
       release(onRuntimeBytes);
     }),
+  time: () => resultOf(() => engine.time(), 'engine/run-failed'),
   annotate: (jobId, text, onProgress) =>
     resultOf(() => engine.annotate(jobId, text, onProgress), 'engine/run-failed').finally(() => {
       release(onProgress);

@@ -26,6 +26,19 @@ export interface LoadReport {
   readonly loadMs: number;
 }
 
+/** Median time of one run of an input of so many tokens, special ones included. */
+export interface TimingReport {
+  readonly medianMs: number;
+  readonly runs: number;
+  readonly tokens: number;
+}
+
+/** What a worker tells unasked: its GPU is gone, so nothing it holds can be used any more. */
+export interface GpuLostMessage {
+  readonly type: 'gpu-lost';
+  readonly reason: string;
+}
+
 export interface Annotation {
   readonly spans: readonly Span[];
   readonly tokens: number;
@@ -47,6 +60,8 @@ export interface AnnotationProgress {
 /** The worker's face. Every method answers with data; none rejects on purpose. */
 export interface NerWorker {
   load(request: LoadRequest, onRuntimeBytes: (bytes: number) => void): Promise<Result<LoadReport>>;
+  /** Times the loaded model, for about a second. */
+  time(): Promise<Result<TimingReport>>;
   annotate(
     jobId: number,
     text: string,

@@ -46,16 +46,24 @@ async function fetchRuntime(address: URL, onBytes: (bytes: number) => void): Pro
   }
 }
 
+export interface SessionHooks {
+  /** Hears how much of the runtime has arrived. */
+  readonly onRuntimeBytes?: (bytes: number) => void;
+  /** Hears why the GPU device is gone; the session and the whole runtime are then of no use. */
+  readonly onDeviceLost?: (reason: string) => void;
+}
+
 /**
- * @param columns outputs per token; @param onRuntimeBytes hears how much of the runtime has arrived
- * @throws AppError `download/*` when the runtime does not come; else the runtime's own error
+ * @param columns outputs per token
+ * @throws AppError `download/*` when the runtime does not come; `engine/not-a-model`, `engine/unsupported-graph`,
+ *   `engine/out-of-memory` or `engine/load-failed` when it refuses the graph
  */
 export async function createSession(
   graph: Uint8Array,
   backend: Backend,
   threads: number,
   columns: number,
-  onRuntimeBytes: (bytes: number) => void = () => undefined,
+  { onRuntimeBytes = () => undefined, onDeviceLost = () => undefined }: SessionHooks = {},
 ): Promise<Session> {
   const { ort, wasm, mjs } = await loadRuntime(backend);
   // fetched here and not by the runtime, so that a slow connection shows progress and a failed one has a reason
@@ -63,9 +71,41 @@ export async function createSession(
   ort.env.wasm.wasmPaths = { mjs: new URL(mjs, location.href).href };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  const session = await ort.InferenceSession.create(graph, {
-    executionProviders: [backend],
-    logSeverityLevel: 3, // its warnings about placement are no errors
-  });
-  return sessionOver(session, ort.Tensor, columns);
+  try {
+    const session = await ort.InferenceSession.create(graph, {
+      executionProviders: [backend],
+      logSeverityLevel: 3, // its warnings about placement are no errors
+    });
+    if (backend === 'webgpu') watchDevice(await ort.env.webgpu.device, onDeviceLost);
+    return sessionOver(session, ort.Tensor, columns);
+  } catch (thrown) {
+    throw loadErrorFrom(thrown);
+  } finally {
+    Reflect.deleteProperty(ort.env.wasm, 'wasmBinary'); // compiled by now, and tens of megabytes
+  }
 }
+
+function watchDevice(device: GPUDevice, onDeviceLost: (reason: string) => void): void {
+  void device.lost.then(({ reason, message }) => {
+    onDeviceLost(`${reason}: ${message}`.slice(0, 300));
+  });
+}
+
+/** The runtime tells its failures apart in words only; without exceptions in its build, memory ends as a bare number. */
+function loadErrorFrom(thrown: unknown): AppError {
+  const reason = (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300);
+  const code = loadFailures.find(([pattern]) => pattern.test(reason))?.[1] ?? 'engine/load-failed';
+  return new AppError(code, { reason }, thrown);
+}
+
+const loadFailures = [
+  [/protobuf parsing failed|No graph was found|ModelProto does not have a graph/iu, 'engine/not-a-model'],
+  [
+    /bad_alloc|out of memory|memory access|Aborted\(OOM|could not allocate|allocation failed|^\d+$/iu,
+    'engine/out-of-memory',
+  ],
+  [
+    /NOT_IMPLEMENTED|Could not find an implementation|not a registered function|No Op registered|Unsupported|not supported|does not support|INVALID_GRAPH|invalid model|Type Error/iu,
+    'engine/unsupported-graph',
+  ],
+] as const;

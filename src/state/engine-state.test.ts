@@ -1,106 +1,18 @@
 /** One load for all who ask, the fallback to WASM with its reason, and a fresh worker after every failure. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ModelBuild, ModelCatalogue, ModelEntry } from '../catalogue/model-catalogue.ts';
 import type { ErrorData } from '../domain/errors.ts';
-import { AppError } from '../domain/errors.ts';
 import type { Capabilities } from '../inference/capabilities.ts';
-import type { LoadRequest, NerWorker } from '../inference/protocol.ts';
-import { createMemoryStore } from '../storage/chunk-store.ts';
+import { deviceWith } from '../testing/capabilities.ts';
+import { EngineBench, contents, entry, fp32, memoryStorage, other, q8 } from '../testing/engine-bench.ts';
 import { fakeSite } from '../testing/fake-site.ts';
-import type { FakeWorker } from '../testing/fake-worker.ts';
-import { fakeWorker } from '../testing/fake-worker.ts';
-import { syntheticModel } from '../testing/synthetic-model.ts';
-import { EngineState, chooseBuild } from './engine-state.svelte.ts';
-import { ModelLibrary } from './model-library.svelte.ts';
-import { Preferences } from './preferences.svelte.ts';
+import { idleMs } from './engine-state.svelte.ts';
 
-const { entry: single, build: fp32, chunkBytes, contents } = await syntheticModel();
-const q8: ModelBuild = { ...fp32, dtype: 'q8' };
-const entry: ModelEntry = { ...single, builds: [fp32, q8] };
-const other: ModelEntry = { ...entry, id: 'other' };
-const catalogue: ModelCatalogue = { schemaVersion: 2, chunkBytes, models: [entry, other] };
+const device = (adapter: Capabilities['adapter'], change: Partial<Capabilities> = {}): Capabilities =>
+  deviceWith({ adapter, ...change });
 
-const device = (adapter: Capabilities['adapter'], change: Partial<Capabilities> = {}): Capabilities => ({
-  isSecureContext: true,
-  hasWebAssembly: true,
-  hasWorker: true,
-  isIsolated: true,
-  logicalCores: 2,
-  adapter,
-  adapterName: '',
-  ...change,
-});
-
-/** The failure of a load, if it is to fail. */
-type LoadFailure = (request: LoadRequest, attempt: number) => ErrorData | undefined;
-
-class Bench {
-  readonly requests: LoadRequest[] = [];
-  readonly workers: FakeWorker[] = [];
-  readonly preferences = new Preferences(undefined);
-  readonly library: ModelLibrary;
-  readonly engine: EngineState;
-  failure: LoadFailure;
-
-  constructor(capabilities: Capabilities, failure: LoadFailure = () => undefined) {
-    this.failure = failure;
-    this.library = new ModelLibrary(catalogue, createMemoryStore(), 'https://site.example/');
-    this.engine = new EngineState(capabilities, this.library, this.preferences, () => this.#spawn());
-  }
-
-  #spawn(): Worker {
-    const api: NerWorker = {
-      load: (request) => {
-        this.requests.push(request);
-        const error = this.failure(request, this.requests.length);
-        if (error) return Promise.resolve({ ok: false, error });
-        const { model, build, backend, threads } = request;
-        const selfCheck = { inputs: 1, maxDifference: 0, tolerance: build.tolerance };
-        return Promise.resolve({
-          ok: true,
-          value: {
-            modelId: model.id,
-            revision: model.revision,
-            dtype: build.dtype,
-            backend,
-            threads,
-            selfCheck,
-            loadMs: 1,
-          },
-        });
-      },
-      annotate: (_jobId, text) =>
-        text === 'never'
-          ? new Promise(() => undefined)
-          : text === 'lost'
-            ? Promise.resolve({
-                ok: false,
-                error: { code: 'engine/run-failed', details: { reason: 'lost' } },
-              })
-            : Promise.resolve({
-                ok: true,
-                value: { spans: [], tokens: 1, windows: 1, reusedWindows: 0, elapsedMs: 1 },
-              }),
-      cancel: () => undefined,
-    };
-    const spawned = fakeWorker(api);
-    this.workers.push(spawned);
-    return spawned.worker;
-  }
-
-  /** What was loaded, in order. */
-  get loads(): string[] {
-    return this.requests.map(({ backend, build, threads }) => `${backend} ${build.dtype} ${threads}`);
-  }
-
-  annotate(text: string) {
-    return this.engine.annotate(text, new AbortController().signal, () => undefined);
-  }
-}
-
-let benches: Bench[] = [];
-function benchOf(...given: ConstructorParameters<typeof Bench>): Bench {
-  const bench = new Bench(...given);
+let benches: EngineBench[] = [];
+function benchOf(...given: ConstructorParameters<typeof EngineBench>): EngineBench {
+  const bench = new EngineBench(...given);
   benches.push(bench);
   return bench;
 }
@@ -114,37 +26,13 @@ afterEach(() => {
   for (const bench of benches) bench.engine.unload(); // an open port would keep the process alive
   benches = [];
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 const selfCheckFailed: ErrorData = {
   code: 'engine/self-check-failed',
   details: { maxDifference: 3, tolerance: 0.1 },
 };
-
-describe('the plan', () => {
-  test.each([
-    ['hardware', 'auto', 'auto', 'webgpu', 'fp32'],
-    ['software', 'auto', 'auto', 'wasm', 'q8'],
-    ['none', 'auto', 'auto', 'wasm', 'q8'],
-    ['none', 'webgpu', 'auto', 'wasm', 'q8'],
-    ['hardware', 'wasm', 'auto', 'wasm', 'q8'],
-    ['hardware', 'auto', 'q8', 'webgpu', 'q8'],
-    ['none', 'auto', 'fp32', 'wasm', 'fp32'],
-  ] as const)(
-    '%s adapter, %s backend and %s build give %s with %s',
-    (adapter, backend, build, ...expected) => {
-      const bench = benchOf(device(adapter));
-      Object.assign(bench.preferences, { backend, build });
-      const plan = bench.engine.plan(entry);
-      expect([plan.choice.backend, plan.build.dtype]).toEqual(expected);
-    },
-  );
-
-  test('a model without the wanted build gives the one it has, and one without builds is refused', () => {
-    expect(chooseBuild({ ...entry, builds: [fp32] }, 'wasm', 'auto')).toEqual(fp32);
-    expect(() => chooseBuild({ ...entry, builds: [] }, 'wasm', 'auto')).toThrow(AppError);
-  });
-});
 
 describe('ensureReady', () => {
   test('downloads and loads what the plan says', async () => {
@@ -180,6 +68,7 @@ describe('ensureReady', () => {
   });
 
   test.each([
+    ['isSecureContext', 'capability/insecure-context'],
     ['hasWebAssembly', 'capability/no-webassembly'],
     ['hasWorker', 'capability/no-worker'],
   ] as const)('a browser without %s is told so, and nothing is downloaded', async (name, code) => {
@@ -238,6 +127,7 @@ describe('the fallback from the GPU', () => {
   test.each<[ErrorData, string]>([
     [selfCheckFailed, 'self-check-failed'],
     [{ code: 'engine/load-failed', details: { reason: 'no shader-f16' } }, 'load-failed'],
+    [{ code: 'engine/gpu-lost', details: { reason: 'reset' } }, 'gpu-failed'],
     [{ code: 'engine/bad-output', details: { reason: 'all equal' } }, 'load-failed'],
   ])('after $code goes to WASM with its own build and says why', async (error, reason) => {
     const bench = benchOf(device('hardware'), ({ backend }) => (backend === 'webgpu' ? error : undefined));
@@ -249,7 +139,7 @@ describe('the fallback from the GPU', () => {
     expect(bench.loads).toHaveLength(2);
   });
 
-  test('that fails on WASM too is a failure, with no worker left', async () => {
+  test('that fails in every build on WASM too is a failure, with no worker left', async () => {
     const bench = benchOf(device('hardware'), () => selfCheckFailed);
     await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({ code: 'engine/self-check-failed' });
     expect([bench.engine.status, bench.engine.running, bench.engine.error]).toEqual([
@@ -257,7 +147,8 @@ describe('the fallback from the GPU', () => {
       undefined,
       selfCheckFailed,
     ]);
-    expect(bench.workers.map((worker) => worker.isTerminated())).toEqual([true, true]);
+    expect(bench.loads).toEqual(['webgpu fp32 1', 'wasm q8 2', 'wasm fp32 2']);
+    expect(bench.living).toBe(0);
   });
 
   test('is not taken for what WASM would not cure', async () => {
@@ -266,10 +157,53 @@ describe('the fallback from the GPU', () => {
     expect(bench.loads).toHaveLength(1);
   });
 
-  test('there is none from WASM', async () => {
-    const bench = benchOf(device('none'), () => selfCheckFailed);
-    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({ code: 'engine/self-check-failed' });
-    expect(bench.loads).toHaveLength(1);
+  test('holds for the visit, and is told', async () => {
+    const bench = benchOf(device('hardware'), ({ backend }) =>
+      backend === 'webgpu' ? { code: 'engine/deadline', details: {} } : undefined,
+    );
+    await bench.engine.ensureReady(entry);
+    bench.engine.unload();
+    await bench.engine.ensureReady(entry);
+    expect(bench.loads).toEqual(['webgpu fp32 1', 'wasm q8 2', 'wasm q8 2']);
+    expect(bench.engine.health.notice).toMatchObject({
+      kind: 'gpu-dropped',
+      error: { code: 'engine/deadline' },
+    });
+  });
+});
+
+describe('on WASM', () => {
+  test('a build that computes wrongly makes room for the other one, is told, and is never used again', async () => {
+    const store = memoryStorage();
+    const isWrong: EngineBench['failure'] = ({ build }) =>
+      build.dtype === 'q8' ? selfCheckFailed : undefined;
+    const bench = benchOf(device('none'), isWrong, store);
+    await bench.engine.ensureReady(entry);
+    expect(bench.loads).toEqual(['wasm q8 2', 'wasm fp32 2']);
+    expect(bench.engine.health.notice).toEqual({ kind: 'build-dropped', error: selfCheckFailed });
+    const later = benchOf(device('none'), isWrong, store);
+    await later.engine.ensureReady(entry);
+    expect(later.loads).toEqual(['wasm fp32 2']);
+    const updated = benchOf(device('none', { browser: 'a browser 2.0' }), isWrong, store);
+    await updated.engine.ensureReady(entry);
+    expect(updated.loads).toEqual(['wasm q8 2', 'wasm fp32 2']);
+  });
+
+  test('a worker that dies of its load is restarted, and the third time in a row is the last', async () => {
+    const died: ErrorData = { code: 'engine/worker-died', details: { reason: 'x' } };
+    const bench = benchOf(device('none'), () => died);
+    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({
+      code: 'engine/too-many-restarts',
+      details: { restarts: 3 },
+    });
+    expect([bench.loads.length, bench.living, bench.engine.status]).toEqual([4, 0, 'failed']);
+    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({ code: 'engine/too-many-restarts' });
+    expect(bench.loads).toHaveLength(4);
+    bench.failure = (_request, attempt) => (attempt === 5 ? died : undefined);
+    bench.engine.health.permit();
+    await bench.engine.ensureReady(entry);
+    expect([bench.loads.length, bench.engine.status]).toEqual([6, 'ready']);
+    expect(bench.engine.health.notice).toEqual({ kind: 'restarted', error: died });
   });
 });
 
@@ -299,36 +233,130 @@ describe('annotate', () => {
     });
   });
 
-  test('after the worker died is an error, and the next ensureReady brings a new one', async () => {
+  test.each([
+    ['the worker died', 'never', 'engine/worker-died'],
+    ['a run failed', 'lost', 'engine/run-failed'],
+    ['the output made no sense', 'nonsense', 'engine/bad-output'],
+  ])('after %s is an error, told, and a fresh worker is there by itself', async (_what, text, code) => {
     const bench = benchOf(device('none'));
     await bench.engine.ensureReady(entry);
+    const call = bench.annotate(text);
+    if (text === 'never') bench.workers[0]!.die();
+    expect(await call).toMatchObject({ ok: false, error: { code } });
+    await vi.waitFor(() => {
+      expect(bench.engine.status).toBe('ready');
+    });
     expect(await bench.annotate('dor')).toMatchObject({ ok: true });
-    const call = bench.annotate('never');
-    bench.workers[0]!.die();
-    expect(await call).toMatchObject({ ok: false, error: { code: 'engine/worker-died' } });
-    expect([bench.engine.status, bench.engine.running]).toEqual(['idle', undefined]);
-    await bench.engine.ensureReady(entry);
-    expect(await bench.annotate('dor')).toMatchObject({ ok: true });
-    expect(bench.workers).toHaveLength(2);
+    expect([bench.workers.length, bench.living]).toEqual([2, 1]);
+    expect(bench.engine.health.notice).toMatchObject({ kind: 'restarted', error: { code } });
   });
 
-  test('after a run failed, as on a lost device, the next ensureReady brings a new worker', async () => {
+  test('that fails on the GPU goes on without it', async () => {
     const bench = benchOf(device('hardware'));
     await bench.engine.ensureReady(entry);
     expect(await bench.annotate('lost')).toMatchObject({ ok: false, error: { code: 'engine/run-failed' } });
-    expect(bench.engine.status).toBe('idle');
     await bench.engine.ensureReady(entry);
-    expect(await bench.annotate('dor')).toMatchObject({ ok: true });
-    expect(bench.workers).toHaveLength(2);
+    expect(bench.loads).toEqual(['webgpu fp32 1', 'wasm q8 2']);
+    expect(bench.engine.running?.choice.reason).toBe('load-failed');
+    expect(bench.engine.health.notice?.kind).toBe('gpu-dropped');
   });
 
-  test('unloading gives the memory back and leaves the state as at first', async () => {
+  test('that fails again and again asks the visitor after three restarts; a success between counts anew', async () => {
+    const bench = benchOf(device('none'));
+    for (const text of ['lost', 'lost', 'dor', 'lost', 'lost', 'lost', 'lost']) {
+      await bench.engine.ensureReady(entry);
+      await bench.annotate(text);
+    }
+    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({ code: 'engine/too-many-restarts' });
+    expect([bench.loads.length, bench.living]).toEqual([6, 0]);
+    bench.engine.health.permit();
+    await bench.engine.ensureReady(entry);
+    expect(await bench.annotate('dor')).toMatchObject({ ok: true });
+  });
+
+  test('killed twenty times settles twenty times, and works after each', async () => {
+    const bench = benchOf(device('none'));
+    for (let round = 1; round <= 20; round++) {
+      await bench.engine.ensureReady(entry);
+      const call = bench.annotate('never');
+      for (let turn = 0; turn < round; turn++) await Promise.resolve();
+      bench.workers.at(-1)!.die();
+      expect(await call).toMatchObject({ ok: false, error: { code: 'engine/worker-died' } });
+      await bench.engine.ensureReady(entry);
+      expect(await bench.annotate('dor')).toMatchObject({ ok: true });
+    }
+    expect([bench.workers.length, bench.living]).toEqual([21, 1]);
+  });
+});
+
+describe('an engine at rest', () => {
+  test('whose worker dies gets a fresh one, and the visitor is told', async () => {
+    const bench = benchOf(device('none'));
+    await bench.engine.ensureReady(entry);
+    bench.workers[0]!.die();
+    await vi.waitFor(() => {
+      expect([bench.engine.status, bench.living]).toEqual(['ready', 1]);
+    });
+    expect(bench.engine.health.notice).toMatchObject({ kind: 'restarted' });
+  });
+
+  test('is unloaded after its time, not before and not during a call, and comes back on demand', async () => {
+    const bench = benchOf(device('none', { savesData: true }));
+    await bench.engine.ensureReady(entry);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await bench.annotate('dor');
+    vi.advanceTimersByTime(idleMs - 1);
+    expect(bench.engine.status).toBe('ready');
+    await bench.annotate('dor');
+    vi.advanceTimersByTime(idleMs - 1);
+    expect(bench.engine.status).toBe('ready');
+    vi.advanceTimersByTime(1);
+    expect([bench.engine.status, bench.living]).toEqual(['idle', 0]);
+    vi.useRealTimers();
+    await bench.engine.ensureReady(entry);
+    expect(await bench.annotate('dor')).toMatchObject({ ok: true });
+  });
+
+  test('that is unloaded leaves the state as at first', async () => {
     const bench = benchOf(device('none'));
     await bench.engine.ensureReady(entry);
     bench.engine.unload();
-    expect(bench.workers[0]!.isTerminated()).toBe(true);
-    expect([bench.engine.status, bench.engine.running]).toEqual(['idle', undefined]);
+    expect([bench.living, bench.engine.status, bench.engine.running]).toEqual([0, 'idle', undefined]);
     await bench.engine.ensureReady(entry);
     expect(bench.engine.status).toBe('ready');
+  });
+});
+
+describe('a page that crashed while it loaded', () => {
+  test.each([
+    ['wasm x q8', 'webgpu fp32 1'],
+    ['webgpu x fp32', 'wasm q8 2'],
+  ])('%s loads nothing until the visitor permits it, and then %s', async (mark, load) => {
+    const store = memoryStorage();
+    store.setItem('prontoner.loading', mark);
+    const bench = benchOf(device('hardware'), undefined, store);
+    await bench.engine.lookForCrash();
+    const error = { code: 'engine/crashed-while-loading', details: { what: mark } };
+    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject(error);
+    expect([bench.engine.health.blocked, bench.workers.length]).toEqual([error, 0]);
+    bench.engine.health.permit();
+    await bench.engine.ensureReady(entry);
+    expect(bench.loads).toEqual([load]);
+    expect(store.getItem('prontoner.loading')).toBeNull();
+  });
+
+  test('is one whose load never ended; a load that ended, well or badly, leaves no mark', async () => {
+    const store = memoryStorage();
+    const bench = benchOf(device('none'), undefined, store);
+    bench.failure = () => {
+      expect(store.getItem('prontoner.loading')).toBe(`wasm ${entry.id} q8`);
+      return undefined;
+    };
+    await bench.engine.ensureReady(entry);
+    bench.engine.unload();
+    bench.failure = () => ({ code: 'engine/load-failed', details: { reason: 'x' } });
+    await expect(bench.engine.ensureReady(entry)).rejects.toMatchObject({ code: 'engine/load-failed' });
+    await benchOf(device('none'), undefined, store).engine.lookForCrash();
+    expect(store.getItem('prontoner.loading')).toBeNull();
   });
 });

@@ -1,17 +1,17 @@
 /**
- * The visitor's choices, remembered on this device: language, theme, backend, build, model, tag set. No text is kept
- * here.
+ * The visitor's choices, remembered on this device: language, theme, backend, build, threads, model, tag set. No text is
+ * kept here.
  */
-import type { BackendPreference } from '../inference/capabilities.ts';
-import type { Dtype } from '../catalogue/model-catalogue.ts';
+import type { BackendPreference, BuildPreference, ThreadPreference } from '../inference/backend-choice.ts';
+import { threadCounts } from '../inference/backend-choice.ts';
 
 export const languages = ['pt-BR', 'en'] as const;
 export type Language = (typeof languages)[number];
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 export const backendPreferences = ['auto', 'webgpu', 'wasm'] as const satisfies readonly BackendPreference[];
-export const buildPreferences = ['auto', 'fp32', 'q8'] as const satisfies readonly ('auto' | Dtype)[];
-export type BuildPreference = (typeof buildPreferences)[number];
+export const buildPreferences = ['auto', 'fp32', 'q8'] as const satisfies readonly BuildPreference[];
+export const threadPreferences: readonly ThreadPreference[] = [0, ...threadCounts];
 
 /** The part of `Storage` that preferences need; reading or writing may throw where storage is blocked. */
 export interface PreferenceStore {
@@ -27,6 +27,7 @@ export class Preferences {
   #theme = $state<Theme>('system');
   #backend = $state<BackendPreference>('auto');
   #build = $state<BuildPreference>('auto');
+  #threads = $state<ThreadPreference>(0);
   #model = $state('');
   #tagSet = $state('');
 
@@ -36,6 +37,7 @@ export class Preferences {
     this.#theme = this.#read('theme', themes) ?? 'system';
     this.#backend = this.#read('backend', backendPreferences) ?? 'auto';
     this.#build = this.#read('build', buildPreferences) ?? 'auto';
+    this.#threads = Number(this.#read('threads', threadPreferences.map(String)) ?? 0);
     this.#model = this.#stored('model') ?? '';
     this.#tagSet = this.#stored('tagSet') ?? '';
   }
@@ -74,6 +76,16 @@ export class Preferences {
   set build(value: BuildPreference) {
     this.#build = value;
     this.#write('build', value);
+  }
+
+  /** Threads of WASM; 0 leaves them to the measurement. */
+  get threads(): ThreadPreference {
+    return this.#threads;
+  }
+
+  set threads(value: ThreadPreference) {
+    this.#threads = value;
+    this.#write('threads', String(value));
   }
 
   /** Id of a model of some catalogue, or nothing; who uses it asks whether the present catalogue knows it. */

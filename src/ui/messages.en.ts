@@ -102,7 +102,18 @@ export const en: Messages = {
       'user-choice-unavailable': 'you asked for WebGPU, but the browser offers no GPU',
       'self-check-failed': 'the GPU computed wrong results in the self-check and was dropped',
       'load-failed': 'the model could not be loaded on the GPU',
+      'measured-fastest': 'the fastest of those measured on this device',
+      'gpu-failed': 'the GPU failed during this visit',
     },
+  },
+  engineNotice: {
+    restarted: (why) => `${why} The model was restarted.`,
+    'gpu-dropped': (why) => `${why} For this visit the model runs on WASM, without the GPU.`,
+    'build-dropped': (why) => `${why} Another build of the model was loaded instead.`,
+    switched: (from, to) =>
+      `Measured on this device: ${to} is faster than ${from} and is now used. Models has the choice.`,
+    dismiss: 'Got it',
+    permit: 'Try again',
   },
   download: {
     progress: (received, total) => `Downloading the model: ${received} of ${total}`,
@@ -145,8 +156,34 @@ export const en: Messages = {
     adapter: 'GPU',
     adapters: { none: 'none offered by the browser', software: 'emulated in software', hardware: 'usable' },
     isolation: 'Isolated page',
-    isolated: (threads) => (threads === 1 ? 'yes, 1 thread' : `yes, ${threads} threads for WASM`),
+    isolated: (threads) => (threads === 1 ? 'yes, 1 thread' : `yes, up to ${threads} threads for WASM`),
     notIsolated: 'no: WASM with 1 thread',
+    cores: 'Logical cores',
+    shaderF16: 'shader-f16',
+    yes: 'yes',
+    no: 'no',
+    largestBuffer: 'Largest GPU buffer',
+    measured: {
+      heading: 'Measured speed',
+      about:
+        'Each way to run the model is checked against stored results and timed for about a second. The fastest of those that pass is used.',
+      way: 'Way',
+      time: (tokens) => `Per note of ${integer.format(tokens)} tokens`,
+      difference: 'Largest difference',
+      state: 'Result',
+      none: 'not measured',
+      software: 'not measured: emulated GPU',
+      passed: 'passed its self-check',
+      chosen: 'in use, or next to be used',
+      run: 'Measure',
+      again: 'Measure again',
+      runWithDownload: (size) => `Download the rest (${size}) and measure`,
+      stop: 'Stop',
+      progress: (done, total, what) =>
+        `Measuring ${integer.format(done)} of ${integer.format(total)}: ${what}`,
+    },
+    threads: 'WASM threads',
+    threadChoices: (threads) => (threads === 0 ? 'Automatic' : integer.format(threads)),
     backend: 'Run on',
     backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
     buildChoice: 'Model build',
@@ -181,6 +218,12 @@ export const en: Messages = {
       `${at(d, 'path')} is no longer on this device (the browser may have cleared its data). The annotate button downloads it again.`,
     'engine/load-failed': (d) =>
       `The model could not be loaded: ${at(d, 'reason')}. Try WASM in the Models section or reload the page.`,
+    'engine/not-a-model': () =>
+      'The model file is not a readable ONNX graph and will not be used. Tell whoever hosts the site.',
+    'engine/unsupported-graph': (d) =>
+      `The model uses operations or data types that this runtime does not have (${at(d, 'reason')}) and will not be used.`,
+    'engine/out-of-memory': () =>
+      'This device ran out of memory for the model. Your text is still here; close other tabs or choose another build under Models.',
     'engine/self-check-failed': (d) =>
       `The model computed wrong results on this device (difference ${significant.format(Number(d['maxDifference']))}, limit ${significant.format(Number(d['tolerance']))}) and will not be used. Try another build in the Models section.`,
     'engine/run-failed': (d) =>
@@ -189,6 +232,12 @@ export const en: Messages = {
       `The model returned senseless results (${at(d, 'reason')}); nothing was shown. Try WASM in the Models section.`,
     'engine/worker-died': () =>
       'The process of the model stopped suddenly: memory ran out, or a file of the site could not be loaded. The text is still here; try again.',
+    'engine/gpu-lost': () =>
+      'The GPU stopped responding (its driver was reset, or the device slept). Your text is still here; try again.',
+    'engine/too-many-restarts': (d) =>
+      `The model failed and was restarted ${at(d, 'restarts')} times in a row; it will not be restarted again unless you ask. Your text is still here.`,
+    'engine/crashed-while-loading': (d) =>
+      `Last time the page was closed down while it loaded the model (${at(d, 'what')}). So it is not loaded unless you ask; Models offers other builds and WASM.`,
     'engine/deadline': () => 'The model stopped answering and was ended. The text is still here; try again.',
     'engine/cancelled': () => 'Annotation cancelled.',
     'engine/unsupported-tokenizer': (d) =>

@@ -1,6 +1,6 @@
 /** Every sentence of the interface in Brazilian Portuguese; the English file must have the same shape. */
 import type { ErrorCode, ErrorDetails } from '../domain/errors.ts';
-import type { BackendReason } from '../inference/capabilities.ts';
+import type { BackendReason } from '../inference/backend-choice.ts';
 import { tagSetsPtBR } from './tag-sets.pt-BR.ts';
 
 const bytes = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -103,7 +103,18 @@ export const ptBR = {
       'user-choice-unavailable': 'você pediu WebGPU, mas o navegador não oferece GPU',
       'self-check-failed': 'a GPU calculou resultados errados na autoverificação e foi descartada',
       'load-failed': 'o modelo não pôde ser carregado na GPU',
+      'measured-fastest': 'o mais rápido dos medidos neste aparelho',
+      'gpu-failed': 'a GPU falhou nesta visita',
     } satisfies Record<BackendReason, string> as Record<BackendReason, string>,
+  },
+  engineNotice: {
+    restarted: (why: string): string => `${why} O modelo foi reiniciado.`,
+    'gpu-dropped': (why: string): string => `${why} Nesta visita o modelo roda em WASM, sem a GPU.`,
+    'build-dropped': (why: string): string => `${why} Outra versão do modelo foi carregada no lugar.`,
+    switched: (from: string, to: string): string =>
+      `Medido neste aparelho: ${to} é mais rápido que ${from} e passou a ser usado. A escolha está em Modelos.`,
+    dismiss: 'Entendi',
+    permit: 'Tentar de novo',
   },
   download: {
     progress: (received: string, total: string): string => `Baixando o modelo: ${received} de ${total}`,
@@ -151,8 +162,34 @@ export const ptBR = {
     },
     isolation: 'Página isolada',
     isolated: (threads: number): string =>
-      threads === 1 ? 'sim, 1 thread' : `sim, ${threads} threads para WASM`,
+      threads === 1 ? 'sim, 1 thread' : `sim, até ${threads} threads para WASM`,
     notIsolated: 'não: WASM com 1 thread',
+    cores: 'Núcleos lógicos',
+    shaderF16: 'shader-f16',
+    yes: 'sim',
+    no: 'não',
+    largestBuffer: 'Maior buffer da GPU',
+    measured: {
+      heading: 'Velocidade medida',
+      about:
+        'Cada forma de executar o modelo é conferida contra os resultados guardados e cronometrada por cerca de um segundo. A mais rápida das que passam é usada.',
+      way: 'Forma',
+      time: (tokens: number): string => `Por nota de ${integer.format(tokens)} tokens`,
+      difference: 'Diferença máxima',
+      state: 'Resultado',
+      none: 'não medida',
+      software: 'não medida: GPU emulada',
+      passed: 'passou na autoverificação',
+      chosen: 'em uso ou próxima a usar',
+      run: 'Medir',
+      again: 'Medir de novo',
+      runWithDownload: (size: string): string => `Baixar o que falta (${size}) e medir`,
+      stop: 'Parar',
+      progress: (done: number, total: number, what: string): string =>
+        `Medindo ${integer.format(done)} de ${integer.format(total)}: ${what}`,
+    },
+    threads: 'Threads de WASM',
+    threadChoices: (threads: number): string => (threads === 0 ? 'Automático' : integer.format(threads)),
     backend: 'Executar em',
     backends: { auto: 'Automático', webgpu: 'WebGPU', wasm: 'WASM' },
     buildChoice: 'Versão do modelo',
@@ -187,6 +224,12 @@ export const ptBR = {
       `${at(d, 'path')} não está mais neste aparelho (o navegador pode ter limpado os dados). O botão de anotar o baixa de novo.`,
     'engine/load-failed': (d) =>
       `O modelo não pôde ser carregado: ${at(d, 'reason')}. Tente WASM na seção Modelos ou recarregue a página.`,
+    'engine/not-a-model': () =>
+      'O arquivo do modelo não é um grafo ONNX legível e não será usado. Avise quem hospeda o site.',
+    'engine/unsupported-graph': (d) =>
+      `O modelo usa operações ou tipos de dados que este motor de execução não tem (${at(d, 'reason')}) e não será usado.`,
+    'engine/out-of-memory': () =>
+      'Faltou memória para o modelo neste aparelho. O texto continua aqui; feche outras abas ou escolha outra versão na seção Modelos.',
     'engine/self-check-failed': (d) =>
       `O modelo calculou resultados errados neste aparelho (diferença ${significant.format(Number(d['maxDifference']))}, limite ${significant.format(Number(d['tolerance']))}) e não será usado. Tente outra versão na seção Modelos.`,
     'engine/run-failed': (d) =>
@@ -195,6 +238,12 @@ export const ptBR = {
       `O modelo devolveu resultados sem sentido (${at(d, 'reason')}); nada foi mostrado. Tente WASM na seção Modelos.`,
     'engine/worker-died': () =>
       'O processo do modelo parou de repente: faltou memória, ou um arquivo do site não pôde ser carregado. O texto continua aqui; tente de novo.',
+    'engine/gpu-lost': () =>
+      'A GPU deixou de responder (driver reiniciado ou aparelho suspenso). O texto continua aqui; tente de novo.',
+    'engine/too-many-restarts': (d) =>
+      `O modelo falhou e foi reiniciado ${at(d, 'restarts')} vezes seguidas; não será reiniciado de novo sem o seu pedido. O texto continua aqui.`,
+    'engine/crashed-while-loading': (d) =>
+      `Na última vez, a página fechou enquanto carregava o modelo (${at(d, 'what')}). Por isso ele não é carregado sem o seu pedido; em Modelos há outras versões e WASM.`,
     'engine/deadline': () =>
       'O modelo parou de responder e foi encerrado. O texto continua aqui; tente de novo.',
     'engine/cancelled': () => 'Anotação cancelada.',

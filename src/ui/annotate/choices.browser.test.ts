@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import App from '../../App.svelte';
 import type { ModelCatalogue, ModelEntry } from '../../catalogue/model-catalogue.ts';
 import type { Span } from '../../domain/span.ts';
-import type { Capabilities } from '../../inference/capabilities.ts';
 import type { NerWorker } from '../../inference/protocol.ts';
 import { AnnotationState } from '../../state/annotation-state.svelte.ts';
 import { EngineState } from '../../state/engine-state.svelte.ts';
@@ -14,6 +13,7 @@ import { ModelLibrary } from '../../state/model-library.svelte.ts';
 import { Preferences } from '../../state/preferences.svelte.ts';
 import { createMemoryStore } from '../../storage/chunk-store.ts';
 import { fakeSite } from '../../testing/fake-site.ts';
+import { deviceWith } from '../../testing/capabilities.ts';
 import { fakeWorker } from '../../testing/fake-worker.ts';
 import { syntheticModel } from '../../testing/synthetic-model.ts';
 import '../tokens.css';
@@ -39,15 +39,7 @@ const spans = [
   span('Problema', 10, 13),
   span('DIS', 10, 13),
 ];
-const capabilities: Capabilities = {
-  isSecureContext: true,
-  hasWebAssembly: true,
-  hasWorker: true,
-  isIsolated: false,
-  logicalCores: 1,
-  adapter: 'none',
-  adapterName: '',
-};
+const capabilities = deviceWith({ isIsolated: false, logicalCores: 1 });
 
 /** Texts that the worker was asked to annotate, with the model that was loaded. */
 let runs: string[] = [];
@@ -67,6 +59,7 @@ function open(models: ModelEntry[]): { annotation: AnnotationState; preferences:
         const value = { modelId, revision, dtype: build.dtype, backend, threads, selfCheck, loadMs: 1 };
         return Promise.resolve({ ok: true, value });
       },
+      time: () => Promise.resolve({ ok: true, value: { medianMs: 1, runs: 1, tokens: 1 } }),
       annotate: (_jobId, text) => {
         runs.push(`${loaded}: ${text}`);
         return Promise.resolve({
@@ -131,7 +124,7 @@ describe('the tag set', () => {
     await openAnnotated(two);
     expect(shownLabels()).toEqual(['Problema', 'Problema']);
     expect(chips()).toEqual(['Problema', 'Teste']);
-    expect(textOf('[role=status]')).toBe('Problemas e tratamentos: 2 entidades encontradas');
+    expect(textOf('.visually-hidden[role=status]')).toBe('Problemas e tratamentos: 2 entidades encontradas');
     choose('semclinbr');
     expect(shownLabels()).toEqual(['ABB', 'DIS', 'NEG', 'DIS']);
     expect(chips()).toEqual(['DIS', 'ABB', 'NEG']);
@@ -142,7 +135,7 @@ describe('the tag set', () => {
       'neg',
       'DIS',
     ]);
-    expect(textOf('[role=status]')).toBe('SemClinBr: 4 entidades encontradas');
+    expect(textOf('.visually-hidden[role=status]')).toBe('SemClinBr: 4 entidades encontradas');
     expect(textOf('.intro p')).toContain('abreviaturas');
     expect(textOf('[data-testid=tag-set-about]')).toContain('UMLS');
     expect(document.querySelector('[data-testid=annotated-text]')?.textContent).toBe(note);
