@@ -26,4 +26,7 @@ EXAMPLE_NOTES = (
     "hérnia discal L5-S1. Glicemia de jejum 104, colesterol total 212, triglicerídeos 180.\n"
     "A: lombociatalgia; dislipidemia.\nP: naproxeno por 7 dias, fisioterapia motora, atorvastatina 20 mg; repetir perfil "
     "lipídico e função hepática em 3 meses. Encaminho à ortopedia se não houver melhora. Orientações sobre dieta e exercícios.",
+    "Carcinoma lobular invasivo de mama direita, RE positivo 80%, RP negativo, HER2 1+, Ki-67 de 15%.\n"
+    "Pós-menopausa. Fez setorectomia com biópsia de linfonodo sentinela em junho; BRCA não mutado.\n"
+    "TC de hoje: metástase hepática única. FISH não foi pedido.",
 )
