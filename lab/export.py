@@ -76,7 +76,7 @@ def test_scores(build: Build, tokenizer: Tokenizer, collection: Collection) -> d
                  for own, truth in zip(spans, gold) for span in own]
         result[tag_set] = {"scores": scores, "macroF1": sum(scores[label]["f1"] for label in labels) / len(labels),
                            "interval": f1_interval(found, gold, labels), "schemes": schemes_f1(found, gold, labels),
-                           "calibrationError": calibration_error(rated), "notes": len(notes)}
+                           "calibrationError": calibration_error(rated), "notes": len({note.cluster for note in notes})}
     return result
 
 
