@@ -22,7 +22,7 @@ from lab.score_texts import CAVEATS, DATASETS, DESCRIPTION, FLOOR, NAMES, REAL_P
 from lab.tag_sets import OUTPUTS, TAG_SETS
 from lab.tokenizer import MAX_TOKENS
 
-CHUNK_BYTES = 8_388_608
+CHUNK_BYTES = 1_048_576  # at most so much is fetched again after a crash of the page
 STRIDE_TOKENS = 64
 DOWNLOADED = ("config.json", "onnx/model.onnx", "onnx/model_quantized.onnx", "self-check.json", "tokenizer.json")
 SMALLEST_TOLERANCE = 5e-3  # logits; CPUs differ by 1e-5, GPUs with coarser exponentials by more, and no label hangs on it

@@ -53,12 +53,37 @@ export async function putManifest(store: ChunkStore, model: ModelIdentity, file:
 
 export async function hasFile(store: ChunkStore, model: ModelIdentity, file: ModelFile): Promise<boolean> {
   const manifest = v.safeParse(manifestSchema, await store.get(manifestKey(model, file.path)));
-  return manifest.success && manifest.output.sha256 === file.sha256;
+  if (!manifest.success || manifest.output.sha256 !== file.sha256) return false;
+  return manifest.output.chunks.join() === file.chunks.join(); // a catalogue may cut the same file elsewhere
 }
 
 export async function hasBuild(store: ChunkStore, model: ModelEntry, build: ModelBuild): Promise<boolean> {
   for (const file of filesOfBuild(model, build)) if (!(await hasFile(store, model, file))) return false;
   return true;
+}
+
+/** @returns the chunk if it is here and its bytes are the catalogue's */
+async function soundChunk(
+  store: ChunkStore,
+  model: ModelIdentity,
+  file: ModelFile,
+  index: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunk = await store.get(chunkKey(model, file.path, index));
+  if (!(chunk instanceof ArrayBuffer)) return undefined;
+  const bytes = new Uint8Array(chunk);
+  return (await sha256Of(bytes)) === file.chunks[index] ? bytes : undefined;
+}
+
+/** Indices of a file's chunks that are here and sound, whether or not the file is complete; a damaged chunk is none. */
+export async function soundChunks(
+  store: ChunkStore,
+  model: ModelIdentity,
+  file: ModelFile,
+): Promise<Set<number>> {
+  const sound = new Set<number>();
+  for (const index of file.chunks.keys()) if (await soundChunk(store, model, file, index)) sound.add(index);
+  return sound;
 }
 
 /**
@@ -73,15 +98,12 @@ export async function readFile(
   if (!(await hasFile(store, model, file))) throw new AppError('storage/missing', { path: file.path });
   const bytes = new Uint8Array(file.sizeBytes);
   let position = 0;
-  for (const [index, digest] of file.chunks.entries()) {
-    const chunk = await store.get(chunkKey(model, file.path, index));
-    const isIntact =
-      chunk instanceof ArrayBuffer &&
-      position + chunk.byteLength <= bytes.length &&
-      (await sha256Of(new Uint8Array(chunk))) === digest;
-    if (!isIntact) throw new AppError('storage/corrupt', { path: file.path });
-    bytes.set(new Uint8Array(chunk), position);
-    position += chunk.byteLength;
+  for (const index of file.chunks.keys()) {
+    const chunk = await soundChunk(store, model, file, index);
+    if (!chunk || position + chunk.length > bytes.length)
+      throw new AppError('storage/corrupt', { path: file.path });
+    bytes.set(chunk, position);
+    position += chunk.length;
   }
   if (position !== bytes.length) throw new AppError('storage/corrupt', { path: file.path });
   return bytes;
@@ -94,20 +116,21 @@ export async function deleteModel(store: ChunkStore, modelId: string): Promise<v
   await store.deleteMany(keys.filter((key) => key[0] !== 'manifest'));
 }
 
-/** Removes what no manifest of the catalogue's present revisions covers: broken downloads and old versions. */
+/** Removes what belongs to no file of the catalogue: old revisions, and pieces past a file's end. */
 export async function sweepOrphans(store: ChunkStore, models: readonly ModelEntry[]): Promise<number> {
-  const keys = await store.keys();
-  const complete = new Set(
-    keys
-      .filter(
-        ([kind, id, revision]) =>
-          kind === 'manifest' && models.some((m) => m.id === id && m.revision === revision),
-      )
-      .map(([, ...file]) => JSON.stringify(file)),
+  const chunkCounts = new Map(
+    models.flatMap((model) =>
+      model.files.map(
+        ({ path, chunks }) => [fileName(model.id, model.revision, path), chunks.length] as const,
+      ),
+    ),
   );
-  const orphans = keys.filter(
-    ([, id, revision, path]) => !complete.has(JSON.stringify([id, revision, path])),
-  );
+  const orphans = (await store.keys()).filter(([, id, revision, path, index = 0]) => {
+    const chunkCount = chunkCounts.get(fileName(id, revision, path)) ?? 0;
+    return Number(index) >= chunkCount;
+  });
   await store.deleteMany(orphans);
   return orphans.length;
 }
+
+const fileName = (...parts: readonly (string | number | undefined)[]): string => JSON.stringify(parts);
